@@ -1,0 +1,30 @@
+// What core/ needs from outside, passed in as arguments: progress, cancellation, files. core/ never imports an implementation.
+
+/** The part of `AbortSignal` that core/ uses; a real AbortSignal fits. */
+export interface CancelSignal {
+  readonly aborted: boolean;
+}
+
+export interface Progress {
+  /** What is being done, for a status bar. */
+  readonly message: string;
+  readonly done: number;
+  /** Total in the unit of `done`; `null` when it is not known. */
+  readonly total: number | null;
+}
+
+export type ProgressSink = (progress: Progress) => void;
+
+/** Thrown by long work when its signal was aborted; nothing else is left behind. */
+export class CancelledError extends Error {
+  constructor() {
+    super('cancelled');
+    this.name = 'CancelledError';
+  }
+}
+
+/** Models are data: bundled files in the product, files of the user's in his tree. Names are relative to `models/`, e.g. `phases/may-fail-rcu.c`. */
+export interface ModelLibrary {
+  read(name: string): string | undefined;
+  list(folder: 'phases' | 'adversaries'): readonly string[];
+}

@@ -1,0 +1,93 @@
+// The result of reading: call sites with class and reasons. Plain JSON; the CLI prints it, the editor shows it.
+import type { Span } from '../c/span.js';
+
+/** Why a site is special; sites.md of the design and docs/reasons.md say what each means. */
+export type ReasonCode =
+  | 'ESCAPES_STRUCT' | 'ESCAPES_PARAM' | 'RELEASED_IN_CALLEE' | 'RELEASED_IN_CALLER' | 'DROP_RETAKE' | 'NESTED'
+  | 'FREES_TABLE' | 'MOVES_TABLE' | 'ALLOCATES' | 'KERNEL_TABLE' | 'LOCKLESS' | 'CONDITIONAL_LOCK' | 'TRYLOCK'
+  | 'NO_FAILURE_PATH' | 'SLEEPS_MAPPED' | 'MISSING_UNMAP' | 'STACK_PMD' | 'IRQ_OFF_FAST_PATH' | 'OTHER';
+
+export interface Reason {
+  readonly code: ReasonCode;
+  readonly span: Span;
+  readonly line: number;
+  readonly column: number;
+  /** A sentence that a reviewer could paste into a mail. */
+  readonly message: string;
+}
+
+export interface Release {
+  readonly helper: string;
+  readonly span: Span;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The conversion that fits: `null` for a special site. */
+export type TargetName = 'pte_try_map_locked' | 'pte_try_map';
+
+export interface Site {
+  /** Path relative to the scanned root, with `/`. */
+  readonly file: string;
+  readonly function: string;
+  readonly helper: string;
+  /** 1-based occurrence of this helper in this function, in text order. */
+  readonly nth: number;
+  readonly line: number;
+  readonly column: number;
+  /** Of the call expression. */
+  readonly span: Span;
+  /** Of the whole function. */
+  readonly functionSpan: Span;
+  readonly family: string;
+  readonly class: 'simple' | 'special';
+  readonly target: TargetName | null;
+  /** Sorted by position, then code; empty for a simple site. */
+  readonly reasons: readonly Reason[];
+  /** Paired releases in text order. */
+  readonly releases: readonly Release[];
+}
+
+/** A pairing bug or static-rule finding, independent of the class. */
+export interface Finding {
+  readonly rule: string;
+  readonly severity: 'error' | 'warning';
+  readonly file: string;
+  readonly function: string;
+  readonly span: Span;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
+export interface UnparsedEntry {
+  readonly file: string;
+  readonly function: string | null;
+  readonly line: number;
+  readonly column: number;
+  readonly span: Span;
+  readonly reason: string;
+}
+
+/** Everything that one file yields. */
+export interface FileReport {
+  readonly file: string;
+  readonly sites: readonly Site[];
+  readonly findings: readonly Finding[];
+  readonly unparsed: readonly UnparsedEntry[];
+}
+
+/** `trymap scan --format json`; `version` is the schema's. Sorted by file, then position; deterministic. */
+export interface ScanReport {
+  readonly version: 1;
+  /** The scanned root as the user gave it. */
+  readonly tree: string;
+  readonly sites: readonly Site[];
+  readonly findings: readonly Finding[];
+  readonly unparsed: readonly UnparsedEntry[];
+}
+
+/** `FILE:FUNCTION:HELPER#NTH`: how people and `--only` name a site. */
+export function siteKey(site: Pick<Site, 'file' | 'function' | 'helper' | 'nth'>): string {
+  return `${site.file}:${site.function}:${site.helper}#${String(site.nth)}`;
+}
