@@ -37,6 +37,10 @@ export type FlowNode =
   /** A decision that the text leaves open: another turn of an iterator macro, or inline asm goto. */
   | (FlowNodeBase & { readonly kind: 'choice'; readonly why: string; readonly targets: number[] })
   | (FlowNodeBase & { readonly kind: 'opaque'; readonly what: string; next: number })
+  /** A place without effect: a label of the source, the head of a loop, or where paths join. */
+  | (FlowNodeBase & { readonly kind: 'nop'; readonly label: string | null; next: number })
+  /** The path ends here without returning, after `BUG()` and the like. */
+  | (FlowNodeBase & { readonly kind: 'stop'; readonly why: string })
   | (FlowNodeBase & { readonly kind: 'return'; readonly value: PureExpr | null; next: number })
   /** The single exit; every `return` and the end of the body lead here. */
   | (FlowNodeBase & { readonly kind: 'exit' });
@@ -56,6 +60,8 @@ export interface FlowGraph {
   readonly labels: ReadonlyMap<string, number>;
   /** Loops of the source, outermost first: the nodes where `continue` and `break` lead. */
   readonly loops: readonly FlowLoop[];
+  /** `goto` of a label that the function does not have, by name and place; the path is a `stop`. */
+  readonly unknownLabels: readonly { readonly name: string; readonly span: Span }[];
 }
 
 export interface FlowLoop {
