@@ -1,0 +1,51 @@
+// Lint rules: typescript-eslint's strictest type-checked sets, and the walls between the rooms of the architecture.
+import { readdirSync } from 'node:fs';
+import eslint from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+import { rule as rooms } from './scripts/lint/rooms.mjs';
+
+/** Rooms that may still be empty; the compiler refuses a project without files. */
+const young = ['src', 'src/host', 'src/env/node', 'src/env/web', 'webview']
+  .filter((folder) => readdirSync(folder).some((name) => name.endsWith('.ts')))
+  .flatMap((folder) =>
+    folder === 'src' ? ['src/tsconfig.json', 'src/tsconfig.web.json'] : [`${folder}/tsconfig.json`],
+  );
+
+export default defineConfig(
+  globalIgnores(['dist/', 'out/', 'node_modules/', '.cache/', 'test-results/', 'samples/']),
+  eslint.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        project: ['src/core/tsconfig.json', ...young, 'test/tsconfig.json', 'scripts/tsconfig.json'],
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    plugins: { trymap: { rules: { rooms } } },
+    rules: {
+      'trymap/rooms': 'error',
+      // A file over this length states its reason next to a disable comment.
+      'max-lines': ['error', { max: 400 }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
+      // `while (true)` and `for (;;)` are how a work list is written.
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'always' }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // It would ask for `!`, which the strict set refuses.
+      '@typescript-eslint/non-nullable-type-assertion-style': 'off',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      // The compiler knows which names exist, room by room.
+      'no-undef': 'off',
+    },
+  },
+  {
+    // Plain JavaScript is checked by the compiler too (scripts/tsconfig.json), with its types in comments.
+    files: ['**/*.js', '**/*.mjs'],
+    rules: { '@typescript-eslint/explicit-module-boundary-types': 'off', '@typescript-eslint/ban-ts-comment': 'off' },
+  },
+);

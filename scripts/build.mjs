@@ -1,0 +1,122 @@
+// Bundles every entry point into dist/: both extension hosts, the panel, the CLI and the workers.
+//   node scripts/build.mjs [--watch] [--clean]
+import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { basename, dirname, extname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+import { fromRoot, root } from './paths.mjs';
+
+const { values: flags } = parseArgs({ options: { watch: { type: 'boolean' }, clean: { type: 'boolean' } } });
+const require = createRequire(import.meta.url);
+const treeSitter = dirname(require.resolve('web-tree-sitter/web-tree-sitter.wasm'));
+
+/** @type {esbuild.BuildOptions} */
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  target: 'es2022',
+  sourcemap: 'linked',
+  logLevel: 'warning',
+  legalComments: 'inline',
+};
+
+/** @type {esbuild.BuildOptions} */
+const nodeCjs = {
+  ...common,
+  platform: 'node',
+  format: 'cjs',
+  external: ['vscode'],
+  alias: { 'web-tree-sitter': join(treeSitter, 'web-tree-sitter.cjs') },
+};
+
+const requireBanner =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+/** CommonJS parts inside an ES module still call `require` for Node's own modules. @type {esbuild.BuildOptions} */
+const nodeEsm = {
+  ...common,
+  platform: 'node',
+  format: 'esm',
+  // The native parser is optional: it is loaded at run time where it is installed.
+  external: ['tree-sitter', 'tree-sitter-c'],
+  alias: { 'web-tree-sitter': join(treeSitter, 'web-tree-sitter.js') },
+  banner: { js: requireBanner },
+};
+
+/** The worker extension host takes one CommonJS file without Node modules. @type {esbuild.BuildOptions} */
+const web = {
+  ...common,
+  platform: 'browser',
+  format: 'cjs',
+  external: ['vscode', 'fs', 'fs/promises', 'module', 'path', 'url'],
+  define: { 'import.meta.url': '"http://localhost/"' },
+  alias: { 'web-tree-sitter': join(treeSitter, 'web-tree-sitter.js') },
+};
+
+/** @type {(esbuild.BuildOptions & { entryPoints: string[], outfile: string })[]} */
+const bundles = [
+  { ...nodeCjs, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
+  { ...web, entryPoints: ['src/extension.web.ts'], outfile: 'dist/extension.web.cjs' },
+  // A style sheet that main.ts imports becomes dist/webview.css.
+  { ...common, platform: 'browser', format: 'iife', entryPoints: ['webview/main.ts'], outfile: 'dist/webview.js' },
+  {
+    ...nodeEsm,
+    entryPoints: ['src/cli.ts'],
+    outfile: 'dist/cli.mjs',
+    banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+  },
+  ...(await workers('src/env/node')).map((entry) => ({
+    ...nodeEsm,
+    entryPoints: [entry],
+    outfile: `dist/${stem(entry)}.mjs`,
+  })),
+  ...(await workers('src/env/web')).map((entry) => ({
+    ...web,
+    format: /** @type {const} */ ('iife'),
+    entryPoints: [entry],
+    outfile: `dist/${stem(entry)}.web.js`,
+  })),
+];
+
+if (flags.clean) await rm(fromRoot('dist'), { recursive: true, force: true });
+await mkdir(fromRoot('dist'), { recursive: true });
+await copyAssets();
+
+const present = bundles.filter(({ entryPoints: [entry], outfile }) => {
+  const found = existsSync(fromRoot(entry ?? ''));
+  if (!found) console.warn(`${outfile} skipped: ${entry ?? ''} does not exist`);
+  return found;
+});
+
+if (flags.watch) {
+  for (const bundle of present) {
+    const context = await esbuild.context({ ...bundle, logLevel: 'info' });
+    await context.watch();
+  }
+} else {
+  await Promise.all(present.map((bundle) => esbuild.build(bundle)));
+  if (existsSync(fromRoot('dist/cli.mjs'))) await chmod(fromRoot('dist/cli.mjs'), 0o755);
+}
+
+/** Files that run in a worker thread, by their name. @param {string} folder */
+async function workers(folder) {
+  const names = await readdir(fromRoot(folder)).catch(() => []);
+  return names.filter((name) => name.endsWith('-worker.ts')).map((name) => `${folder}/${name}`);
+}
+
+/** @param {string} file */
+function stem(file) {
+  return basename(file, '.ts');
+}
+
+/** The parser's two WASM files, and the models with an index, since a web host cannot list a folder. */
+async function copyAssets() {
+  await cp(join(treeSitter, 'web-tree-sitter.wasm'), fromRoot('dist/web-tree-sitter.wasm'));
+  await cp(require.resolve('tree-sitter-c/tree-sitter-c.wasm'), fromRoot('dist/tree-sitter-c.wasm'));
+  await cp(fromRoot('models'), fromRoot('dist/models'), { recursive: true });
+  const names = await readdir(fromRoot('models'), { recursive: true });
+  const files = names.filter((name) => extname(name) !== '').map((name) => name.replaceAll('\\', '/'));
+  await writeFile(fromRoot('dist/models/index.json'), JSON.stringify(files.sort()));
+}
