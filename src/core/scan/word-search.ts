@@ -18,7 +18,8 @@ const WORD_BYTE: Uint8Array = (() => {
 /** Compiles a search for C identifiers of at least two characters; throws a RangeError for anything else. */
 export function createWordSearch(words: readonly string[]): WordSearch {
   for (const word of words) {
-    if (!IDENTIFIER.test(word)) throw new RangeError(`not a C identifier of two characters or more: ${JSON.stringify(word)}`);
+    if (!IDENTIFIER.test(word))
+      throw new RangeError(`not a C identifier of two characters or more: ${JSON.stringify(word)}`);
   }
   if (words.length === 0) return { find: () => -1 };
   const patterns = [...new Set(words)].map((word) => Uint8Array.from(word, (char) => char.charCodeAt(0)));

@@ -1,0 +1,66 @@
+// A scan as text for people who read compilers' output: one line a site, reasons indented below, a summary last.
+import { comparePlaces } from '../scan/order.js';
+import type { Finding, ScanReport, Site, UnparsedEntry } from '../sites/site.js';
+import { plural } from './plural.js';
+
+/** Turns a file of the report into the name that is printed, e.g. with the tree's path in front. */
+export type PathPrinter = (file: string) => string;
+
+interface Block {
+  readonly file: string;
+  readonly span: { readonly start: number; readonly end: number };
+  readonly text: string;
+}
+
+/** Lines end in `\n`; sites, findings and unparsed places of a file are interleaved by position. */
+export function scanText(report: ScanReport, show: PathPrinter = (file) => file): string {
+  const blocks: Block[] = [
+    ...report.sites.map((site) => ({ file: site.file, span: site.span, text: siteText(site, show) })),
+    ...report.findings.map((finding) => ({ file: finding.file, span: finding.span, text: findingText(finding, show) })),
+    ...report.unparsed.map((entry) => ({ file: entry.file, span: entry.span, text: unparsedText(entry, show) })),
+  ];
+  return (
+    blocks
+      .sort(comparePlaces)
+      .map((block) => block.text)
+      .join('') + `${scanSummary(report)}\n`
+  );
+}
+
+/** `file:line:column: simple pte_offset_map_lock in mincore_pte_range() → pte_try_map_locked`, then one line a reason. */
+export function siteText(site: Site, show: PathPrinter = (file) => file): string {
+  const target = site.target === null ? '' : ` → ${site.target}`;
+  const head = `${place(site, show)}: ${site.class} ${site.helper} in ${site.function}()${target}\n`;
+  return (
+    head +
+    site.reasons.map((reason) => `    ${reason.code} at line ${String(reason.line)}: ${reason.message}\n`).join('')
+  );
+}
+
+export function findingText(finding: Finding, show: PathPrinter = (file) => file): string {
+  return `${place(finding, show)}: ${finding.severity}: ${finding.message} [${finding.rule}]\n`;
+}
+
+export function unparsedText(entry: UnparsedEntry, show: PathPrinter = (file) => file): string {
+  const where = entry.function === null ? '' : ` in ${entry.function}()`;
+  return `${place(entry, show)}: unparsed${where}: ${entry.reason}\n`;
+}
+
+/** `3 simple and 5 special sites in 4 files, 1 finding, nothing unparsed`. */
+export function scanSummary(report: ScanReport): string {
+  const simple = report.sites.filter((site) => site.class === 'simple').length;
+  const special = report.sites.length - simple;
+  const files = new Set(report.sites.map((site) => site.file)).size;
+  const sites = `${String(simple)} simple and ${String(special)} special ${special === 1 ? 'site' : 'sites'}`;
+  const findings = plural(report.findings.length, 'finding');
+  const unparsed =
+    report.unparsed.length === 0 ? 'nothing unparsed' : `${plural(report.unparsed.length, 'place')} unparsed`;
+  return `${sites} in ${plural(files, 'file')}, ${findings}, ${unparsed}`;
+}
+
+function place(
+  at: { readonly file: string; readonly line: number; readonly column: number },
+  show: PathPrinter,
+): string {
+  return `${show(at.file)}:${String(at.line)}:${String(at.column)}`;
+}

@@ -1,0 +1,55 @@
+// The part of a scan that touches every file: does it contain a helper's name at all?
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import type { WordSearch } from '../../core/scan/word-search.js';
+
+/** Read at once; a larger file is searched piece by piece. Nearly all C files fit. */
+const PIECE_BYTES = 1024 * 1024;
+
+/** A symbolic link in a listing is not followed. (Where the system has no such flag it counts as 0.) */
+const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW;
+
+/** What says that a file is still the one that was searched; sizes in bytes, times in milliseconds. */
+export interface FileSignature {
+  readonly size: number;
+  readonly modified: number;
+  readonly changed: number;
+  readonly inode: number;
+}
+
+export interface FileSearcher {
+  /** `null` for what is no regular file. The signature was taken before the reading. Throws what `node:fs` throws. */
+  search(path: string): { readonly hit: boolean; readonly signature: FileSignature } | null;
+}
+
+/** Not re-entrant: one buffer serves all files. `longest` is the length of the longest word. */
+export function createFileSearcher(words: WordSearch, longest: number): FileSearcher {
+  const buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
+  return {
+    search(path) {
+      const descriptor = openSync(path, OPEN_FLAGS);
+      try {
+        const status = fstatSync(descriptor);
+        if (!status.isFile()) return null;
+        const signature = { size: status.size, modified: status.mtimeMs, changed: status.ctimeMs, inode: status.ino };
+        return { hit: containsWord(descriptor, status.size, buffer, words, longest), signature };
+      } finally {
+        closeSync(descriptor);
+      }
+    },
+  };
+}
+
+/** Pieces overlap by a word's length, so none is cut in two; a wrong hit at a seam costs one needless analysis. */
+function containsWord(descriptor: number, size: number, buffer: Buffer, words: WordSearch, longest: number): boolean {
+  let kept = 0;
+  for (let total = 0; total < size;) {
+    const read = readSync(descriptor, buffer, kept, buffer.length - kept, null);
+    if (read === 0) return false;
+    total += read;
+    const end = kept + read;
+    if (words.find(buffer, 0, end) >= 0) return true;
+    kept = Math.min(end, longest);
+    buffer.copyWithin(0, end - kept, end);
+  }
+  return false;
+}
