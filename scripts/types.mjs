@@ -14,6 +14,7 @@ const projects = [
   'webview',
   'test',
   'scripts',
+  'scripts/vscode-host/folder-bridge',
 ];
 
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
