@@ -1,0 +1,69 @@
+// What travels between an extension host and the worker that runs the engine: one union per direction.
+import type { ConvertOptions } from '../core/engine.js';
+import type { ConversionResult } from '../core/convert/conversion.js';
+import type { ModelInfo, SiteCheck } from '../core/model/check-result.js';
+import type { Progress } from '../core/ports.js';
+import type { FileReport } from '../core/sites/site.js';
+
+/** Everything that a worker needs and cannot fetch itself: it has no files. */
+export interface EngineSetup {
+  /** The bytes of web-tree-sitter.wasm. */
+  readonly parserWasm: Uint8Array;
+  /** The bytes of tree-sitter-c.wasm. */
+  readonly languageWasm: Uint8Array;
+  /** Model files by name relative to `models/`, e.g. `phases/may-fail-rcu.c`. */
+  readonly models: Readonly<Record<string, string>>;
+}
+
+/** What the engine knows, asked once. */
+export interface EngineDescription {
+  readonly acquireNames: readonly string[];
+  readonly fingerprint: string;
+  readonly phases: readonly ModelInfo[];
+  readonly adversaries: readonly ModelInfo[];
+  /** `web` or `native`, for the log. */
+  readonly backend: string;
+}
+
+/** `CheckOptions` without what cannot travel. */
+export interface RemoteCheckOptions {
+  readonly phases?: readonly string[];
+  readonly adversaries?: readonly string[];
+  readonly entries?: number;
+  readonly maxStates?: number;
+}
+
+interface FileText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** The engine's calls, by name: what each takes and gives. */
+export interface EngineCalls {
+  describe: { params: null; result: EngineDescription };
+  analyse: { params: FileText; result: FileReport };
+  convertSite: {
+    params: FileText & { readonly site: string; readonly options: ConvertOptions };
+    result: ConversionResult;
+  };
+  convertFile: { params: FileText & { readonly options: ConvertOptions }; result: readonly ConversionResult[] };
+  checkSite: { params: FileText & { readonly site: string; readonly options: RemoteCheckOptions }; result: SiteCheck };
+  forget: { params: { readonly file: string }; result: null };
+}
+
+export type EngineMethod = keyof EngineCalls;
+
+/** A call with its own parameters. */
+export type EngineCall = {
+  [M in EngineMethod]: { readonly method: M; readonly params: EngineCalls[M]['params'] };
+}[EngineMethod];
+
+export type ToWorker =
+  | { readonly t: 'setup'; readonly setup: EngineSetup }
+  | { readonly t: 'call'; readonly id: number; readonly call: EngineCall }
+  | { readonly t: 'cancel'; readonly id: number };
+
+export type FromWorker =
+  | { readonly t: 'result'; readonly id: number; readonly value: unknown }
+  | { readonly t: 'failure'; readonly id: number; readonly message: string; readonly cancelled: boolean }
+  | { readonly t: 'progress'; readonly id: number; readonly progress: Progress };

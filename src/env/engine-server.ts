@@ -1,0 +1,103 @@
+// The worker's side: owns one engine and answers calls in the order in which they come.
+import type { Engine } from '../core/engine.js';
+import { CancelledError } from '../core/ports.js';
+import type { EngineCall, EngineSetup, FromWorker, ToWorker } from './engine-messages.js';
+
+/** Opens the engine in this worker; `backend` is the parser's. */
+export type OpenEngine = (setup: EngineSetup) => Promise<{ engine: Engine; backend: string }>;
+
+/** Shortest time between two progress messages of one call, in milliseconds. */
+const PROGRESS_INTERVAL = 50;
+
+/** Gives the function that takes the messages of the other side; answers go to `post`. */
+export function serveEngine(post: (message: FromWorker) => void, open: OpenEngine): (message: ToWorker) => void {
+  let opened: ReturnType<OpenEngine> | undefined;
+  const running = new Map<number, { aborted: boolean }>();
+
+  const answer = async (id: number, call: EngineCall): Promise<void> => {
+    const signal = { aborted: false };
+    running.set(id, signal);
+    try {
+      if (opened === undefined) throw new Error('a call came before the engine was set up');
+      const { engine, backend } = await opened;
+      post({ t: 'result', id, value: await run(engine, backend, call, signal, progressTo(post, id)) });
+    } catch (error) {
+      post({ t: 'failure', id, message: messageOf(error), cancelled: error instanceof CancelledError });
+    } finally {
+      running.delete(id);
+    }
+  };
+
+  return (message) => {
+    switch (message.t) {
+      case 'setup':
+        opened = open(message.setup);
+        // Without this, a failure that no call has asked for yet would end the worker; every call reports it.
+        opened.catch(() => undefined);
+        return;
+      case 'cancel': {
+        const signal = running.get(message.id);
+        if (signal) signal.aborted = true;
+        return;
+      }
+      case 'call':
+        void answer(message.id, message.call);
+        return;
+      default:
+        assertNever(message);
+    }
+  };
+}
+
+function progressTo(
+  post: (message: FromWorker) => void,
+  id: number,
+): (progress: { message: string; done: number; total: number | null }) => void {
+  let last = -Infinity;
+  return (progress) => {
+    const now = Date.now();
+    if (now - last < PROGRESS_INTERVAL) return;
+    last = now;
+    post({ t: 'progress', id, progress });
+  };
+}
+
+async function run(
+  engine: Engine,
+  backend: string,
+  call: EngineCall,
+  signal: { aborted: boolean },
+  progress: ReturnType<typeof progressTo>,
+): Promise<unknown> {
+  switch (call.method) {
+    case 'describe': {
+      const { acquireNames, fingerprint, phases, adversaries } = engine;
+      return { acquireNames, fingerprint, phases, adversaries, backend };
+    }
+    case 'analyse':
+      return engine.analyseText(call.params.file, call.params.text);
+    case 'convertSite':
+      return engine.convertSite(call.params.file, call.params.text, call.params.site, call.params.options);
+    case 'convertFile':
+      return engine.convertFile(call.params.file, call.params.text, call.params.options);
+    case 'checkSite':
+      return engine.checkSite(call.params.file, call.params.text, call.params.site, {
+        ...call.params.options,
+        signal,
+        progress,
+      });
+    case 'forget':
+      engine.forgetFile(call.params.file);
+      return null;
+    default:
+      return assertNever(call);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function assertNever(value: never): never {
+  throw new Error(`unexpected message ${JSON.stringify(value)}`);
+}

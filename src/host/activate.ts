@@ -1,0 +1,73 @@
+// Puts the host together: services first, then one feature after the other.
+import * as vscode from 'vscode';
+import { EngineClient } from '../env/engine-client.js';
+import { registerCallSitesView } from './call-sites-view.js';
+import { CheckResults } from './check-results.js';
+import { CheckRunner } from './check-runner.js';
+import { registerCheck } from './check.js';
+import { registerCodeActions } from './code-actions.js';
+import { registerCodeLens } from './code-lens.js';
+import { registerConvert } from './convert.js';
+import { registerDiagnostics } from './diagnostics.js';
+import { DocumentAnalysis } from './document-analysis.js';
+import { readEngineSetup, readModels, type ModelFiles } from './engine-setup.js';
+import type { HostEnvironment } from './environment.js';
+import { registerExplainReason } from './explain-reason.js';
+import { registerHover } from './hover.js';
+import { registerLogCommand } from './log-command.js';
+import { registerNavigation } from './navigation.js';
+import { registerScan } from './scan.js';
+import type { Services } from './services.js';
+import { registerConvertedDocuments } from './simulation/converted-document.js';
+import { registerModelDocuments } from './simulation/model-document.js';
+import { registerSimulation } from './simulation/view.js';
+import { SiteIndex } from './site-index.js';
+import { StatusBar } from './status-bar.js';
+
+export function activateHost(context: vscode.ExtensionContext, environment: HostEnvironment): void {
+  const started = Date.now();
+  const own = <T extends vscode.Disposable>(thing: T): T => {
+    context.subscriptions.push(thing);
+    return thing;
+  };
+  const log = own(vscode.window.createOutputChannel('TryMap', { log: true }));
+  const extension = context.extensionUri;
+  let read: Promise<ModelFiles> | undefined;
+  const models = (): Promise<ModelFiles> => (read ??= readModels(extension));
+  const engine = (): EngineClient =>
+    own(new EngineClient(environment.startWorker, () => readEngineSetup(extension, models())));
+  const editorEngine = engine();
+  const workEngine = engine();
+  const index = new SiteIndex();
+  const results = new CheckResults();
+  const runner = own(new CheckRunner(workEngine, results));
+  const analysis = own(new DocumentAnalysis(editorEngine, index, log));
+  const services: Services = {
+    extension,
+    environment,
+    log,
+    editorEngine,
+    workEngine,
+    models,
+    index,
+    results,
+    analysis,
+  };
+
+  const status = own(new StatusBar(index));
+  own(registerDiagnostics(services));
+  own(registerCallSitesView(services));
+  own(registerScan(services, status));
+  own(registerConvert(services));
+  own(registerCodeActions(services));
+  own(registerCodeLens(services));
+  own(registerHover(services));
+  own(registerNavigation(services));
+  own(registerExplainReason(services));
+  own(registerLogCommand(services));
+  own(registerModelDocuments(services));
+  own(registerConvertedDocuments(services));
+  own(registerSimulation(services, runner));
+  own(registerCheck(services, runner, status));
+  log.info(`activated in ${String(Date.now() - started)} ms (${environment.kind})`);
+}

@@ -1,0 +1,69 @@
+// Shows problems in the editor and in the Problems view, for open documents.
+import * as vscode from 'vscode';
+import { problemsOf, type Problem, type Severity } from './diagnostic-content.js';
+import { explainUri } from './explain-reason.js';
+import { Owner } from './owner.js';
+import { rangeOf } from './places.js';
+import type { Services } from './services.js';
+import { affects, setting } from './settings.js';
+
+/** `Diagnostic.source`, by which quick fixes know ours. */
+export const SOURCE = 'TryMap';
+
+const SEVERITIES: Record<Severity, vscode.DiagnosticSeverity> = {
+  error: vscode.DiagnosticSeverity.Error,
+  warning: vscode.DiagnosticSeverity.Warning,
+  information: vscode.DiagnosticSeverity.Information,
+  hint: vscode.DiagnosticSeverity.Hint,
+};
+
+export function registerDiagnostics({ index, results }: Services): vscode.Disposable {
+  const owner = new Owner();
+  const shown = owner.own(vscode.languages.createDiagnosticCollection('trymap'));
+
+  const refresh = (uri: string): void => {
+    const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.toString() === uri);
+    const file = index.get(uri);
+    if (!document || document.isClosed || file?.text == null) {
+      shown.delete(vscode.Uri.parse(uri));
+      return;
+    }
+    // The analysis of a newer text is on its way.
+    if (file.text !== document.getText()) return;
+    const settings = {
+      specialSites: setting('diagnostics.specialSites', document.uri),
+      simpleSites: setting('diagnostics.simpleSites', document.uri),
+    };
+    const problems = problemsOf(file.report, (key) => results.get(uri, key), settings, vscode.l10n.t);
+    shown.set(
+      document.uri,
+      problems.map((problem) => diagnosticOf(document, problem)),
+    );
+  };
+  const refreshAll = (): void => vscode.workspace.textDocuments.forEach(({ uri }) => refresh(uri.toString()));
+
+  owner.own(index.onDidChange((uris) => uris.forEach(refresh)));
+  owner.own(results.onDidChange(refresh));
+  owner.own(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (affects(event, 'diagnostics.specialSites', 'diagnostics.simpleSites')) refreshAll();
+    }),
+  );
+  refreshAll();
+  return owner;
+}
+
+function diagnosticOf(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(
+    rangeOf(document, problem.span),
+    problem.message,
+    SEVERITIES[problem.severity],
+  );
+  diagnostic.source = SOURCE;
+  diagnostic.code = problem.topic === null ? problem.code : { value: problem.code, target: explainUri(problem.topic) };
+  diagnostic.relatedInformation = problem.related.map(
+    ({ span, message }) =>
+      new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, rangeOf(document, span)), message),
+  );
+  return diagnostic;
+}

@@ -1,0 +1,34 @@
+// Every setting with its type and default, in one table that the manifest test compares with package.json.
+import * as vscode from 'vscode';
+
+/** Names without the `trymap.` prefix. Defaults are repeated for hosts that lack the manifest's. */
+export interface Settings {
+  'diagnostics.specialSites': 'off' | 'hint' | 'information';
+  'diagnostics.simpleSites': 'off' | 'hint' | 'information';
+  'codeLens.enabled': boolean;
+  'callSites.groupBy': 'file' | 'subsystem' | 'helper' | 'class';
+  'convert.target': 'try-map' | 'may-fail';
+  'check.entries': number;
+  'check.maxStates': number;
+  'simulation.controls': 'toolkit' | 'plain';
+}
+
+const DEFAULTS: Settings = {
+  'diagnostics.specialSites': 'hint',
+  'diagnostics.simpleSites': 'off',
+  'codeLens.enabled': true,
+  'callSites.groupBy': 'file',
+  'convert.target': 'try-map',
+  'check.entries': 2,
+  'check.maxStates': 2_000_000,
+  'simulation.controls': 'toolkit',
+};
+
+/** The value for a resource, or for the window. */
+export function setting<K extends keyof Settings>(name: K, scope?: vscode.Uri): Settings[K] {
+  return vscode.workspace.getConfiguration('trymap', scope ?? null).get<Settings[K]>(name, DEFAULTS[name]);
+}
+
+export function affects(event: vscode.ConfigurationChangeEvent, ...names: readonly (keyof Settings)[]): boolean {
+  return names.some((name) => event.affectsConfiguration(`trymap.${name}`));
+}

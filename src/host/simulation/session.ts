@@ -1,0 +1,208 @@
+// What the simulation panel shows: turns runs and results into messages, and the panel's messages into actions. Knows no vscode.
+import type { CheckCell } from '../../core/model/check-result.js';
+import type { TraceRow } from '../../core/explore/verdict.js';
+import {
+  cellKey,
+  PROTOCOL_VERSION,
+  type CellName,
+  type HostToView,
+  type PanelCell,
+  type PanelSite,
+  type ViewToHost,
+} from '../../protocol.js';
+import { assertNever } from '../assert-never.js';
+import type { CheckRecord, CheckResults } from '../check-results.js';
+import type { CheckRunner, CheckState } from '../check-runner.js';
+import { Owner } from '../owner.js';
+
+export interface SessionOptions {
+  readonly runner: Pick<CheckRunner, 'state' | 'onDidChange' | 'stop'>;
+  readonly results: CheckResults;
+  readonly post: (message: HostToView) => void;
+  readonly log: (message: string) => void;
+  readonly hello: () => Pick<Extract<HostToView, { t: 'hello' }>, 'controls' | 'texts'>;
+  readonly hasSites: () => boolean;
+  /** Checks this site again, or one that the user chooses. */
+  readonly run: (record: CheckRecord | undefined) => void;
+  readonly reveal: (row: TraceRow, cell: CheckCell, record: CheckRecord) => void;
+}
+
+export class SimulationSession extends Owner {
+  readonly #options: SessionOptions;
+  #loaded = false;
+  #selected: string | undefined;
+  /** The chosen cell of each site, so that going back to a site finds it as it was left. */
+  readonly #cells = new Map<string, string>();
+  #shown: { readonly id: number; readonly record: CheckRecord; readonly cell: CheckCell } | undefined;
+  #nextId = 1;
+
+  constructor(options: SessionOptions) {
+    super();
+    this.#options = options;
+    this.own(options.runner.onDidChange((state) => this.#runChanged(state)));
+    this.own(options.results.onDidChange(() => this.#resultsChanged()));
+  }
+
+  receive(message: ViewToHost): void {
+    switch (message.t) {
+      case 'viewLoaded':
+        if (message.version !== PROTOCOL_VERSION)
+          this.#options.log(
+            `the panel speaks version ${String(message.version)} of the protocol, the host ${String(PROTOCOL_VERSION)}`,
+          );
+        this.#loaded = true;
+        this.greet();
+        return;
+      case 'selectSite':
+        this.#selected = message.site;
+        this.#showResults();
+        return;
+      case 'selectCell':
+        this.#cells.set(message.site, cellKey(message.cell));
+        this.#selected = message.site;
+        this.#showTrace();
+        return;
+      case 'revealStep': {
+        const shown = this.#shown;
+        const row = shown?.id === message.trace ? shown.cell.verdict.trace?.rows[message.row] : undefined;
+        if (shown && row) this.#options.reveal(row, shown.cell, shown.record);
+        return;
+      }
+      case 'run':
+        this.#options.run(message.site === null ? undefined : this.#record(message.site));
+        return;
+      case 'stop':
+        this.#options.runner.stop();
+        return;
+      case 'viewError':
+        this.#options.log(`in the panel: ${message.message}`);
+        return;
+      default:
+        assertNever(message);
+    }
+  }
+
+  /** Says everything from the beginning: the panel was opened, or its controls changed. */
+  greet(): void {
+    this.#post({ t: 'hello', version: PROTOCOL_VERSION, ...this.#options.hello() });
+    this.#runChanged(this.#options.runner.state);
+  }
+
+  /** The panel is gone; the results stay. */
+  viewClosed(): void {
+    this.#loaded = false;
+  }
+
+  #runChanged(state: CheckState): void {
+    switch (state.state) {
+      case 'running': {
+        const { site, file } = state.request;
+        const title = `${site.function}() · ${file}`;
+        const { message, done, total } = state.progress;
+        this.#shown = undefined;
+        this.#post({
+          t: 'running',
+          run: { title, message, done, total, elapsedMilliseconds: Date.now() - state.started },
+        });
+        return;
+      }
+      case 'failed':
+        this.#post({ t: 'failed', title: `${state.request.site.function}()`, message: state.message });
+        return;
+      case 'done':
+        // Only when it has just come: greeting again must not undo the user's choice.
+        if (this.#shown === undefined) this.#selected = idOf(state.record);
+        this.#showResults();
+        return;
+      case 'idle':
+      case 'cancelled':
+        this.#showResults();
+        return;
+      default:
+        assertNever(state);
+    }
+  }
+
+  #resultsChanged(): void {
+    // A run that is on replaces everything when it ends.
+    if (this.#options.runner.state.state !== 'running') this.#showResults();
+  }
+
+  #showResults(): void {
+    const records = this.#options.results.all();
+    const record = records.find((candidate) => idOf(candidate) === this.#selected) ?? records.at(-1);
+    if (!record) {
+      this.#shown = undefined;
+      this.#post({ t: 'empty', hasSites: this.#options.hasSites() });
+      return;
+    }
+    this.#selected = idOf(record);
+    this.#post({
+      t: 'results',
+      sites: records.map(panelSite),
+      selected: idOf(record),
+      cells: record.check.cells.map(panelCell),
+    });
+    this.#showTrace();
+  }
+
+  #showTrace(): void {
+    const record = this.#selected === undefined ? undefined : this.#record(this.#selected);
+    if (!record) return;
+    const wanted = this.#cells.get(idOf(record));
+    const { cells } = record.check;
+    const cell = cells.find((candidate) => cellKey(candidate) === wanted) ?? mostTelling(cells);
+    if (!cell) return;
+    const { trace, ...verdict } = cell.verdict;
+    this.#shown = { id: this.#nextId++, record, cell };
+    const { version, phase, adversary, context } = cell;
+    const name: CellName = { version, phase, adversary, context };
+    this.#post({ t: 'trace', shown: { id: this.#shown.id, cell: name, verdict, trace } });
+  }
+
+  #record(id: string): CheckRecord | undefined {
+    return this.#options.results.all().find((record) => idOf(record) === id);
+  }
+
+  #post(message: HostToView): void {
+    if (this.#loaded) this.#options.post(message);
+  }
+}
+
+/** Names a record in the panel. */
+export function idOf({ uri, key }: Pick<CheckRecord, 'uri' | 'key'>): string {
+  return `${uri} ${key}`;
+}
+
+/** The cell that a reader wants first: a race in the site as it is, then any race, then whatever is not settled. */
+function mostTelling(cells: readonly CheckCell[]): CheckCell | undefined {
+  const violated = cells.filter((cell) => cell.verdict.kind === 'violated');
+  return (
+    violated.find((cell) => cell.version === 'original') ??
+    violated[0] ??
+    cells.find((cell) => cell.verdict.kind !== 'holds') ??
+    cells[0]
+  );
+}
+
+function panelSite(record: CheckRecord): PanelSite {
+  const { site } = record.check;
+  return {
+    id: idOf(record),
+    label: `${site.function}()`,
+    detail: `${site.file}:${String(site.line)} · ${site.helper}`,
+  };
+}
+
+function panelCell({ version, phase, adversary, context, verdict }: CheckCell): PanelCell {
+  return {
+    version,
+    phase,
+    adversary,
+    context,
+    kind: verdict.kind,
+    property: verdict.property,
+    steps: verdict.trace?.rows.length ?? null,
+    states: verdict.statistics.states,
+  };
+}

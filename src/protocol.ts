@@ -1,0 +1,159 @@
+// Messages between the extension host and the simulation panel: one union per direction, both checked where they arrive.
+import type { CheckCell } from './core/model/check-result.js';
+import type { Trace, Verdict, VerdictKind } from './core/explore/verdict.js';
+
+/** Changes with every incompatible change of a message. */
+export const PROTOCOL_VERSION = 1;
+
+/** A site in the panel's selector. */
+export interface PanelSite {
+  /** Unique over the workspace. */
+  readonly id: string;
+  /** `mincore_pte_range()`. */
+  readonly label: string;
+  /** `mm/mincore.c:117 · pte_offset_map_lock`. */
+  readonly detail: string;
+}
+
+/** What names a cell of the matrix. */
+export type CellName = Pick<CheckCell, 'version' | 'phase' | 'adversary' | 'context'>;
+
+/** One cell of the matrix, without its trace. */
+export interface PanelCell extends CellName {
+  readonly kind: VerdictKind;
+  readonly property: string | null;
+  /** Steps of the counterexample; null without one. */
+  readonly steps: number | null;
+  readonly states: number;
+}
+
+/** The chosen cell, with all that its verdict says. */
+export interface PanelTrace {
+  /** Grows with every trace shown; a click on an older one is ignored. */
+  readonly id: number;
+  readonly cell: CellName;
+  readonly verdict: Omit<Verdict, 'trace'>;
+  readonly trace: Trace | null;
+}
+
+export interface PanelRun {
+  /** What is checked. */
+  readonly title: string;
+  /** What the engine is doing. */
+  readonly message: string;
+  readonly done: number;
+  readonly total: number | null;
+  readonly elapsedMilliseconds: number;
+}
+
+export type HostToView =
+  /** First of all; `texts` are the translations, by English text. */
+  | {
+      readonly t: 'hello';
+      readonly version: number;
+      readonly controls: 'toolkit' | 'plain';
+      readonly texts: Readonly<Record<string, string>>;
+    }
+  /** Nothing was checked yet. `hasSites`: something could be. */
+  | { readonly t: 'empty'; readonly hasSites: boolean }
+  | { readonly t: 'running'; readonly run: PanelRun }
+  | { readonly t: 'failed'; readonly title: string; readonly message: string }
+  /** The results; `trace` follows in its own message. */
+  | {
+      readonly t: 'results';
+      readonly sites: readonly PanelSite[];
+      readonly selected: string;
+      readonly cells: readonly PanelCell[];
+    }
+  | { readonly t: 'trace'; readonly shown: PanelTrace };
+
+export type ViewToHost =
+  | { readonly t: 'viewLoaded'; readonly version: number }
+  | { readonly t: 'selectSite'; readonly site: string }
+  | { readonly t: 'selectCell'; readonly site: string; readonly cell: CellName }
+  | { readonly t: 'revealStep'; readonly trace: number; readonly row: number }
+  /** Check the given site, or let the user choose one. */
+  | { readonly t: 'run'; readonly site: string | null }
+  | { readonly t: 'stop' }
+  | { readonly t: 'viewError'; readonly message: string };
+
+type Parsed<T> = { readonly ok: true; readonly message: T } | { readonly ok: false; readonly problem: string };
+
+/** Checks a message from the panel: nothing that a webview sends is trusted. */
+export function parseViewMessage(value: unknown): Parsed<ViewToHost> {
+  if (!isRecord(value) || typeof value['t'] !== 'string') return bad('a message is an object with a text `t`');
+  const t = value['t'];
+  switch (t) {
+    case 'viewLoaded':
+      return isCount(value['version'])
+        ? good({ t, version: value['version'] })
+        : bad('viewLoaded: `version` is a number');
+    case 'selectSite':
+      return typeof value['site'] === 'string' ? good({ t, site: value['site'] }) : bad('selectSite: `site` is a text');
+    case 'selectCell': {
+      const cell = parseCell(value['cell']);
+      return typeof value['site'] === 'string' && cell
+        ? good({ t, site: value['site'], cell })
+        : bad('selectCell: `site` and `cell` name a cell');
+    }
+    case 'revealStep':
+      return isCount(value['trace']) && isCount(value['row'])
+        ? good({ t, trace: value['trace'], row: value['row'] })
+        : bad('revealStep: `trace` and `row` are whole numbers');
+    case 'run':
+      return value['site'] === null || typeof value['site'] === 'string'
+        ? good({ t, site: value['site'] })
+        : bad('run: `site` is a text or null');
+    case 'stop':
+      return good({ t });
+    case 'viewError':
+      return typeof value['message'] === 'string'
+        ? good({ t, message: value['message'] })
+        : bad('viewError: `message` is a text');
+    default:
+      return bad(`unknown message \`${t}\``);
+  }
+}
+
+const HOST_MESSAGES: ReadonlySet<string> = new Set<HostToView['t']>([
+  'hello',
+  'empty',
+  'running',
+  'failed',
+  'results',
+  'trace',
+]);
+
+/** The host is our own code: its messages are told apart by `t` from what other scripts of the page may post. */
+export function isHostMessage(value: unknown): value is HostToView {
+  return isRecord(value) && typeof value['t'] === 'string' && HOST_MESSAGES.has(value['t']);
+}
+
+/** A key for maps of cells. */
+export function cellKey({ version, phase, adversary, context }: CellName): string {
+  return [version, phase, adversary, context].join('\n');
+}
+
+function parseCell(value: unknown): CellName | null {
+  if (!isRecord(value)) return null;
+  const { version, phase, adversary, context } = value;
+  if (version !== 'original' && version !== 'converted') return null;
+  if (typeof phase !== 'string' || typeof adversary !== 'string' || typeof context !== 'string') return null;
+  return { version, phase, adversary, context };
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function good<T>(message: T): Parsed<T> {
+  return { ok: true, message };
+}
+
+function bad<T>(problem: string): Parsed<T> {
+  return { ok: false, problem };
+}
