@@ -45,8 +45,24 @@ export type StepExpr =
   | {
       readonly kind: 'binary';
       readonly op:
-        | '+' | '-' | '*' | '/' | '%' | '<<' | '>>' | '&' | '|' | '^'
-        | '==' | '!=' | '<' | '<=' | '>' | '>=' | '&&' | '||';
+        | '+'
+        | '-'
+        | '*'
+        | '/'
+        | '%'
+        | '<<'
+        | '>>'
+        | '&'
+        | '|'
+        | '^'
+        | '=='
+        | '!='
+        | '<'
+        | '<='
+        | '>'
+        | '>='
+        | '&&'
+        | '||';
       readonly left: StepExpr;
       readonly right: StepExpr;
     }
@@ -63,7 +79,12 @@ export type StepAction =
       readonly message: string;
       readonly operands?: readonly StepExpr[];
     }
-  | { readonly kind: 'if'; readonly test: StepExpr; readonly then: readonly StepAction[]; readonly otherwise: readonly StepAction[] };
+  | {
+      readonly kind: 'if';
+      readonly test: StepExpr;
+      readonly then: readonly StepAction[];
+      readonly otherwise: readonly StepAction[];
+    };
 
 /** One transition of a thread: enabled where the thread is at its location and the guard is non-zero. */
 export interface Step {
@@ -80,6 +101,8 @@ export interface Step {
   readonly choice?: string;
   /** Anti-vacuity: a `holds` with this step never taken is demoted. Absent means it need not be reached. */
   readonly mustReach?: boolean;
+  /** Taking this step means that a bound of the model was met, e.g. `loop at a.c:12 cut after 3 rounds`: `holds` becomes `bounded`. */
+  readonly bound?: string;
 }
 
 /** A point of control. No steps and `end` false is a place where the thread is stuck for ever: part of a deadlock. */
@@ -118,5 +141,10 @@ export interface Program {
    * Per thread: names of local slots or shared slots that say how deep a section is, so that a trace can draw bars.
    * A section is open where the expression is non-zero for the thread.
    */
-  readonly sections: readonly { readonly thread: number; readonly kind: 'lock' | 'rcu' | 'irq' | 'preempt' | 'other'; readonly name: string; readonly open: StepExpr }[];
+  readonly sections: readonly {
+    readonly thread: number;
+    readonly kind: 'lock' | 'rcu' | 'irq' | 'preempt' | 'other';
+    readonly name: string;
+    readonly open: StepExpr;
+  }[];
 }

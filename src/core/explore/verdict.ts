@@ -22,6 +22,8 @@ export interface Verdict {
   readonly opaque: readonly string[];
   /** Steps marked `mustReach` that no explored state reached; non-empty demotes `holds` to `bounded`. */
   readonly unreached: readonly { readonly thread: string; readonly text: string; readonly source: SourceRef | null }[];
+  /** What a later run must agree with: `programHash` covers all that can change a verdict, not names and texts. */
+  readonly certificate?: { readonly programHash: string; readonly engine: string };
 }
 
 export interface Statistics {
@@ -43,6 +45,8 @@ export interface Trace {
   /** Names of the shown values, in a fixed order; `states[k][i]` is the text of value `i` before row `k`. */
   readonly shown: readonly { readonly name: string; readonly group: string }[];
   readonly states: readonly (readonly string[])[];
+  /** Unbounded retry only: the state after the last row equals `states[cycleStart]`, so rows from there repeat for ever. */
+  readonly cycleStart?: number;
 }
 
 export interface TraceRow {

@@ -1,0 +1,116 @@
+// The entry to the explorer: a Program in, a Verdict out, in one go or between the caller's other work.
+import { CancelledError } from '../ports.js';
+import type { Progress } from '../ports.js';
+import {
+  ALL_REDUCTIONS,
+  DEFAULT_MAX_MEMORY_BYTES,
+  DEFAULT_MAX_STATES,
+  NO_REDUCTIONS,
+  type ExploreOptions,
+} from './options.js';
+import { pause } from './pause.js';
+import { shortestPath, unfold } from './path.js';
+import { planFor } from './plan.js';
+import type { Program } from './program.js';
+import { search, type SearchResult } from './search.js';
+import { metBounds, unreachedSteps } from './steps.js';
+import { buildTrace } from './trace.js';
+import { assertValidProgram } from './validate.js';
+import type { Statistics, Verdict } from './verdict.js';
+
+/** Milliseconds of work between two turns of the event loop. */
+const TURN_MILLISECONDS = 12;
+
+/** Explores without a break; for small programs and for workers. Throws CancelledError, and RangeError for a malformed program. */
+export function exploreNow(program: Program, options: ExploreOptions = {}): Verdict {
+  const work = exploring(program, options);
+  for (;;) {
+    const next = work.next();
+    if (next.done === true) return next.value;
+    options.progress?.(next.value);
+  }
+}
+
+/** Explores in chunks, so that progress is shown and an abort is seen. Throws as {@link exploreNow} does. */
+export async function explore(program: Program, options: ExploreOptions = {}): Promise<Verdict> {
+  const work = exploring(program, options);
+  let turn = Date.now();
+  for (;;) {
+    if (options.signal?.aborted === true) throw new CancelledError();
+    const next = work.next();
+    if (next.done === true) return next.value;
+    options.progress?.(next.value);
+    if (Date.now() - turn < TURN_MILLISECONDS) continue;
+    await pause();
+    turn = Date.now();
+  }
+}
+
+function* exploring(program: Program, options: ExploreOptions): Generator<Progress, Verdict> {
+  assertValidProgram(program);
+  const started = Date.now();
+  const ignore = new Set(options.ignore ?? []);
+  const limits = {
+    maxStates: options.maxStates ?? DEFAULT_MAX_STATES,
+    maxMemoryBytes: options.maxMemoryBytes ?? DEFAULT_MAX_MEMORY_BYTES,
+    engine: options.engine ?? 'auto',
+    signal: options.signal,
+  };
+  const plan = planFor(program, { ...ALL_REDUCTIONS, ...options.reductions }, ignore);
+  const result = yield* search(plan, limits);
+  const unreached = unreachedSteps(program, result.findings.reached);
+  const base = {
+    version: 1,
+    program: program.name,
+    parameters: program.parameters,
+    opaque: program.opaque,
+    unreached,
+  } as const;
+  if (result.findings.finding !== null) {
+    const { trace, message, property } = counterexample(result);
+    return { ...base, kind: 'violated', property, message, trace, statistics: statisticsOf(result, started) };
+  }
+  const bounds = [...(result.bound === null ? [] : [result.bound]), ...metBounds(program, result.findings.reached)];
+  const statistics = statisticsOf(result, started);
+  const without = { ...base, property: null, trace: null, statistics };
+  if (bounds.length > 0) return { ...without, kind: 'bounded', message: `a bound was met: ${bounds.join('; ')}` };
+  if (unreached.length > 0) {
+    const [first] = unreached;
+    return {
+      ...without,
+      kind: 'bounded',
+      message: `${String(unreached.length)} steps were never taken, first '${first?.text ?? ''}' of ${first?.thread ?? ''}: the run says nothing about them`,
+    };
+  }
+  return {
+    ...without,
+    kind: 'holds',
+    message: `all ${String(statistics.states)} states of the stated parameters were explored`,
+  };
+}
+
+function counterexample(result: SearchResult): {
+  trace: NonNullable<Verdict['trace']>;
+  message: string;
+  property: string;
+} {
+  const { finding } = result.findings;
+  if (finding === null) throw new Error('no finding');
+  const { property } = finding;
+  const steps = unfold(result, shortestPath(result, finding.parent), finding.thread < 0 ? null : finding);
+  return { ...buildTrace(result.plan.program, steps, property, result.plan.ignore), property };
+}
+
+function statisticsOf(result: SearchResult, started: number): Statistics {
+  return {
+    states: result.store.count,
+    transitions: result.findings.transitions,
+    terminals: result.findings.terminals,
+    depth: Math.max(0, result.levels.length - 2),
+    milliseconds: Date.now() - started,
+    reductions: result.plan.reductions,
+  };
+}
+
+export { ALL_REDUCTIONS, NO_REDUCTIONS };
+export type { ExploreOptions };

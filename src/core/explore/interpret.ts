@@ -1,0 +1,158 @@
+// The engine without code generation: unpacks a state, fires each enabled step, packs what changed.
+import { BATCH } from './store.js';
+import type { Expander, Search } from './expander.js';
+import { Machine } from './machine.js';
+import { canonicalise } from './symmetry.js';
+import { classifyEnd, stateProperties } from './end-state.js';
+import { stepNumbers } from './steps.js';
+
+type Visit = (thread: number, target: number, property: string | null) => void;
+
+export class Interpreter implements Expander {
+  readonly #search: Search;
+  readonly #machine: Machine;
+  readonly #numbers: readonly (readonly number[])[];
+  readonly #broken: (machine: Machine) => string | null;
+  readonly #classify: (machine: Machine) => string | null;
+  /** Word offset of the state being expanded and candidates written so far. */
+  #parent = 0;
+  #index = 0;
+  #candidates = 0;
+  #visit: Visit | null = null;
+
+  constructor(search: Search) {
+    this.#search = search;
+    const { program, cells, ignore } = search.plan;
+    this.#machine = new Machine(program, cells, ignore);
+    this.#numbers = stepNumbers(program);
+    this.#broken = stateProperties(search.plan, this.#machine);
+    this.#classify = classifyEnd(search.plan, this.#machine, search.findings);
+  }
+
+  run(from: number, to: number): number {
+    const { store, findings } = this.#search;
+    for (let index = from; index < to;) {
+      const stop = Math.min(to, index - (index % BATCH) + BATCH);
+      if (index % BATCH === 0) store.begin(index / BATCH);
+      for (; index < stop; index++) {
+        this.#load(index);
+        const broken = this.#broken(this.#machine);
+        if (broken !== null) {
+          findings.report(index, -1, broken);
+          return index;
+        }
+        const before = findings.transitions;
+        this.#expand();
+        store.settle(this.#candidates);
+        if (store.full) return index;
+        if (findings.transitions > before) continue;
+        const property = this.#classify(this.#machine);
+        if (property !== null) {
+          findings.report(index, -1, property);
+          return index;
+        }
+      }
+    }
+    return to;
+  }
+
+  successors(index: number, visit: Visit): void {
+    const { findings } = this.#search;
+    const { transitions } = findings;
+    this.#load(index);
+    this.#visit = visit;
+    this.#expand();
+    this.#visit = null;
+    findings.transitions = transitions;
+  }
+
+  #load(index: number): void {
+    const { store, plan } = this.#search;
+    this.#index = index;
+    this.#parent = index * store.width;
+    this.#candidates = 0;
+    unpack(plan.layout, plan.cells.min, store.words, this.#parent, this.#machine.values);
+    this.#machine.log.length = 0;
+  }
+
+  #expand(): void {
+    const { plan } = this.#search;
+    const threads = plan.program.threads.length;
+    for (let thread = threads - 1; thread >= 0; thread--) {
+      if (plan.alone[thread]?.[this.#machine.location(thread)] === 1 && this.#steps(thread)) return;
+    }
+    for (let thread = 0; thread < threads; thread++) this.#steps(thread);
+  }
+
+  /** Takes every enabled step of the thread, with what is fused to it; false where there was none. */
+  #steps(thread: number): boolean {
+    const machine = this.#machine;
+    const { plan, findings } = this.#search;
+    const location = machine.location(thread);
+    const count = machine.stepCount(thread, location);
+    let any = false;
+    for (let step = 0; step < count; step++) {
+      const mark = machine.log.length;
+      const enabled = machine.enabled(thread, location, step);
+      if (enabled) {
+        findings.reached[(this.#numbers[thread]?.[location] ?? 0) + step] = 1;
+        machine.fire(thread, location, step);
+      }
+      if (machine.fault !== null) {
+        any = true;
+        this.#fail(thread, machine.fault);
+        machine.fault = null;
+      } else if (enabled) {
+        any = true;
+        const fused = plan.fuse && plan.alone[thread]?.[machine.location(thread)] === 1 && this.#steps(thread);
+        if (!fused) this.#emit(thread);
+      }
+      machine.undo(mark);
+    }
+    return any;
+  }
+
+  #fail(thread: number, property: string): void {
+    this.#search.findings.transitions += 1;
+    if (this.#visit !== null) this.#visit(thread, -1, property);
+    else this.#search.findings.report(this.#index, thread, property);
+  }
+
+  /** Writes the machine's state as the next candidate. */
+  #emit(thread: number): void {
+    const { store, plan, findings } = this.#search;
+    const { layout, cells } = plan;
+    const { log, values } = this.#machine;
+    findings.transitions += 1;
+    if (!store.reserve(this.#candidates + 1)) return;
+    const { words, width } = store;
+    const at = (store.count + this.#candidates) * width;
+    words.copyWithin(at, this.#parent, this.#parent + width);
+    for (let k = 0; k < log.length; k += 2) {
+      const cell = log[k] ?? 0;
+      const word = at + (layout.word[cell] ?? 0);
+      const shift = layout.shift[cell] ?? 0;
+      const mask = layout.mask[cell] ?? 0;
+      const value = ((values[cell] ?? 0) - (cells.min[cell] ?? 0)) & mask;
+      words[word] = ((words[word] ?? 0) & ~(mask << shift)) | (value << shift);
+    }
+    canonicalise(plan, words, at);
+    if (this.#visit === null) this.#candidates += 1;
+    else this.#visit(thread, store.find(at), null);
+  }
+}
+
+/** Reads a packed state into one value a cell. */
+export function unpack(
+  layout: { word: Int32Array; shift: Int32Array; mask: Int32Array },
+  min: Int32Array,
+  words: Int32Array,
+  offset: number,
+  into: Int32Array,
+): void {
+  const { word, shift, mask } = layout;
+  for (let cell = 0; cell < into.length; cell++) {
+    into[cell] =
+      (((words[offset + (word[cell] ?? 0)] ?? 0) >>> (shift[cell] ?? 0)) & (mask[cell] ?? 0)) + (min[cell] ?? 0);
+  }
+}

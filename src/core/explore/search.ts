@@ -1,0 +1,68 @@
+// Breadth-first search over a plan, level by level and chunk by chunk, so that the first finding has a shortest trace.
+import { CancelledError, type CancelSignal, type Progress } from '../ports.js';
+import { Findings, type Expander, type Search } from './expander.js';
+import { Interpreter } from './interpret.js';
+import { CHUNK_STATES, type EngineChoice } from './options.js';
+import type { Plan } from './plan.js';
+import { stepTotal } from './steps.js';
+import { StateStore } from './store.js';
+
+export interface SearchLimits {
+  readonly maxStates: number;
+  readonly maxMemoryBytes: number;
+  readonly engine: EngineChoice;
+  readonly signal: CancelSignal | undefined;
+}
+
+/** A finished search: what was found, and the graph to look it up in. */
+export interface SearchResult extends Search {
+  readonly engine: Expander;
+  /** First state of each level; a last entry closes the list. */
+  readonly levels: readonly number[];
+  /** Which bound was met, as a sentence, or null where the whole space was explored (or a violation found). */
+  readonly bound: string | null;
+  /** Number of states that were expanded. */
+  readonly expanded: number;
+}
+
+/** Yields between chunks; the caller reports progress there and lets others run. Throws CancelledError. */
+export function* search(plan: Plan, limits: SearchLimits): Generator<Progress, SearchResult> {
+  const store = new StateStore(plan.layout, limits.maxMemoryBytes);
+  const findings = new Findings(stepTotal(plan.program));
+  const work: Search = { plan, store, findings };
+  const engine: Expander = new Interpreter(work);
+  addInitial(work);
+
+  const levels = [0];
+  const chunk = Math.max(1, Math.min(CHUNK_STATES, limits.maxStates));
+  let head = 0;
+  let bound: string | null = null;
+  const done = (): boolean => findings.finding !== null || bound !== null;
+  while (head < store.count && !done()) {
+    const levelEnd = store.count;
+    // A level is finished even after a finding on a step: a state of this level may break a property with a shorter trace.
+    while (head < levelEnd && (findings.finding === null || findings.finding.thread >= 0) && bound === null) {
+      const until = Math.min(levelEnd, head + chunk);
+      const reached = engine.run(head, until);
+      head = reached;
+      if (store.full)
+        bound = `${String(limits.maxMemoryBytes)} bytes of states (maxMemoryBytes) after ${String(store.count)} states`;
+      else if (store.count > limits.maxStates) bound = `${String(limits.maxStates)} states (maxStates)`;
+      yield { message: `exploring ${plan.program.name}`, done: store.count, total: null };
+      if (limits.signal?.aborted === true) throw new CancelledError();
+    }
+    if (head === levelEnd) levels.push(levelEnd);
+  }
+  return { ...work, engine, levels, bound: findings.finding === null ? bound : null, expanded: head };
+}
+
+function addInitial({ plan, store }: Search): void {
+  const { layout, cells } = plan;
+  store.words.fill(0, 0, store.width);
+  for (let cell = 0; cell < cells.count; cell++) {
+    const word = layout.word[cell] ?? 0;
+    const value = ((cells.initial[cell] ?? 0) - (cells.min[cell] ?? 0)) & (layout.mask[cell] ?? 0);
+    store.words[word] = (store.words[word] ?? 0) | (value << (layout.shift[cell] ?? 0));
+  }
+  store.settle(1);
+}
