@@ -32,7 +32,10 @@ export class GraphBuilder {
   }
 
   /** Appends a branch; the two open edges are returned, and nothing is open. */
-  branch(test: Extract<FlowNode, { kind: 'branch' }>['test'], span: Span): { whenTrue: OpenEdge[]; whenFalse: OpenEdge[] } {
+  branch(
+    test: Extract<FlowNode, { kind: 'branch' }>['test'],
+    span: Span,
+  ): { whenTrue: OpenEdge[]; whenFalse: OpenEdge[] } {
     const node: FlowNode = { kind: 'branch', id: this.nodes.length, span, test, whenTrue: -1, whenFalse: -1 };
     this.#append(node);
     this.open = [];
@@ -89,7 +92,7 @@ export class GraphBuilder {
 
 /** Locals by scope: an inner declaration of a taken name gets a suffix, so that every local has one name in the graph. */
 export class Scopes {
-  readonly #stack: Map<string, string>[] = [new Map()];
+  readonly #stack = [new Map<string, string>()];
   readonly #used = new Map<string, number>();
 
   push(): void {

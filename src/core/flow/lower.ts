@@ -35,7 +35,9 @@ class Lowering {
   constructor(ast: FunctionAst, config: Readonly<Record<string, boolean>>) {
     this.#ast = ast;
     this.#config = config;
-    this.#expressions = new ExpressionLowering(this.#graph, this.#scopes, (block, used) => this.#blockValue(block, used));
+    this.#expressions = new ExpressionLowering(this.#graph, this.#scopes, (block, used) =>
+      this.#blockValue(block, used),
+    );
   }
 
   run(): FlowGraph {
@@ -64,7 +66,9 @@ class Lowering {
       entry,
       exit,
       config: this.#config,
-      labels: new Map([...this.#labels].flatMap(([name, target]) => (target.node === null ? [] : [[name, target.node]]))),
+      labels: new Map(
+        [...this.#labels].flatMap(([name, target]) => (target.node === null ? [] : [[name, target.node]])),
+      ),
       loops: this.#loops.flatMap((loop): FlowLoop[] =>
         loop.continueTo.node === null || loop.breakTo.node === null
           ? []

@@ -3,9 +3,25 @@ import type { Span } from '../c/span.js';
 
 /** Why a site is special; sites.md of the design and docs/reasons.md say what each means. */
 export type ReasonCode =
-  | 'ESCAPES_STRUCT' | 'ESCAPES_PARAM' | 'RELEASED_IN_CALLEE' | 'RELEASED_IN_CALLER' | 'DROP_RETAKE' | 'NESTED'
-  | 'FREES_TABLE' | 'MOVES_TABLE' | 'ALLOCATES' | 'KERNEL_TABLE' | 'LOCKLESS' | 'CONDITIONAL_LOCK' | 'TRYLOCK'
-  | 'NO_FAILURE_PATH' | 'SLEEPS_MAPPED' | 'MISSING_UNMAP' | 'STACK_PMD' | 'IRQ_OFF_FAST_PATH' | 'OTHER';
+  | 'ESCAPES_STRUCT'
+  | 'ESCAPES_PARAM'
+  | 'RELEASED_IN_CALLEE'
+  | 'RELEASED_IN_CALLER'
+  | 'DROP_RETAKE'
+  | 'NESTED'
+  | 'FREES_TABLE'
+  | 'MOVES_TABLE'
+  | 'ALLOCATES'
+  | 'KERNEL_TABLE'
+  | 'LOCKLESS'
+  | 'CONDITIONAL_LOCK'
+  | 'TRYLOCK'
+  | 'NO_FAILURE_PATH'
+  | 'SLEEPS_MAPPED'
+  | 'MISSING_UNMAP'
+  | 'STACK_PMD'
+  | 'IRQ_OFF_FAST_PATH'
+  | 'OTHER';
 
 export interface Reason {
   readonly code: ReasonCode;

@@ -1,0 +1,120 @@
+// What TryMap knows of the kernel's API, as data: which call maps, locks, releases, allocates, may fail or may sleep.
+// Built-in entries live in pte-family.ts and calls.ts; a user adds families of his own through the same types.
+
+/** A call that maps a page table, or finds its lock. Argument positions are 0-based; `null` where there is none. */
+export interface AcquireHelper {
+  readonly name: string;
+  /** What the result is: a pointer to an entry of the mapped table, or the table's lock. */
+  readonly returns: 'entry' | 'lock';
+  /** The table is mapped on return and must be unmapped. */
+  readonly maps: boolean;
+  /** The table's lock is held on return. */
+  readonly locks: boolean;
+  /** Position of the `spinlock_t **` that receives the lock. */
+  readonly lockOut: number | null;
+  readonly mm: number | null;
+  readonly pmd: number | null;
+  readonly address: number | null;
+  /** May allocate a table on the way, so its failure already means "no memory". */
+  readonly allocates: boolean;
+  /** The name of the paired API that a simple site of this helper is converted to; `null` where none fits. */
+  readonly target: 'pte_try_map_locked' | 'pte_try_map' | null;
+}
+
+/** A call that gives a mapping, its lock, or both back. */
+export interface ReleaseHelper {
+  readonly name: string;
+  /** Position of the entry pointer that is unmapped. */
+  readonly unmaps: number | null;
+  /** Position of the lock that is unlocked. */
+  readonly unlocks: number | null;
+}
+
+/** A family of paired calls. */
+export interface HelperFamily {
+  readonly name: string;
+  readonly title: string;
+  readonly acquires: readonly AcquireHelper[];
+  readonly releases: readonly ReleaseHelper[];
+}
+
+/** What other calls do, as far as classification needs it. `argument` is 0-based. */
+export interface CallFacts {
+  /** Takes the lock given by `argument`; `nested` for lockdep's nesting variants, `try` when it may fail. */
+  readonly lockCalls: readonly {
+    readonly name: string;
+    readonly argument: number;
+    readonly how: 'plain' | 'nested' | 'try';
+  }[];
+  readonly unlockCalls: readonly { readonly name: string; readonly argument: number }[];
+  /** Returns the address of a lock that is not a PTE table's, already taken (or NULL). */
+  readonly otherLockSources: readonly string[];
+  /** Ends a table's life or takes it out of the tree; `argument` is the pmd pointer or the table. */
+  readonly tableCalls: readonly {
+    readonly name: string;
+    readonly argument: number;
+    readonly effect: 'frees' | 'moves';
+  }[];
+  /** Starts a walk of the kernel's own tables. */
+  readonly kernelWalks: readonly string[];
+  /** Objects whose tables are the kernel's. */
+  readonly kernelObjects: readonly string[];
+  /** Fields that are true where a walk has no VMA, so its table may be the kernel's. */
+  readonly kernelFlags: readonly string[];
+  /** May sleep whatever its arguments are. */
+  readonly sleeps: readonly string[];
+  /** Sleeps only with one of these flags among its arguments. */
+  readonly sleepFlags: readonly string[];
+  /** Turns interrupts off until the matching call. */
+  readonly irqOff: readonly string[];
+  readonly irqOn: readonly string[];
+  /** Calls of this kind only look at a lock; an acquire inside is not a site. */
+  readonly lockAssertions: readonly string[];
+  /** Functions elsewhere in a tree that release what their argument (or a field of it) holds. */
+  readonly externalReleases: readonly { readonly name: string; readonly argument: number }[];
+}
+
+export interface Catalogue {
+  readonly families: readonly HelperFamily[];
+  readonly calls: CallFacts;
+}
+
+/** A catalogue with its names indexed; built once per engine. */
+export class CatalogueIndex {
+  readonly acquires = new Map<string, { readonly family: HelperFamily; readonly helper: AcquireHelper }>();
+  readonly releases = new Map<string, { readonly family: HelperFamily; readonly helper: ReleaseHelper }>();
+  readonly lockCalls: ReadonlyMap<string, CallFacts['lockCalls'][number]>;
+  readonly unlockCalls: ReadonlyMap<string, CallFacts['unlockCalls'][number]>;
+  readonly tableCalls: ReadonlyMap<string, CallFacts['tableCalls'][number]>;
+  readonly externalReleases: ReadonlyMap<string, number>;
+  readonly otherLockSources: ReadonlySet<string>;
+  readonly sleeps: ReadonlySet<string>;
+  readonly sleepFlags: ReadonlySet<string>;
+  readonly kernelWalks: ReadonlySet<string>;
+  readonly kernelObjects: ReadonlySet<string>;
+  readonly kernelFlags: ReadonlySet<string>;
+  readonly irqOff: ReadonlySet<string>;
+  readonly irqOn: ReadonlySet<string>;
+  readonly lockAssertions: ReadonlySet<string>;
+
+  constructor(readonly catalogue: Catalogue) {
+    for (const family of catalogue.families) {
+      for (const helper of family.acquires) this.acquires.set(helper.name, { family, helper });
+      for (const helper of family.releases) this.releases.set(helper.name, { family, helper });
+    }
+    const { calls } = catalogue;
+    this.lockCalls = new Map(calls.lockCalls.map((call) => [call.name, call]));
+    this.unlockCalls = new Map(calls.unlockCalls.map((call) => [call.name, call]));
+    this.tableCalls = new Map(calls.tableCalls.map((call) => [call.name, call]));
+    this.externalReleases = new Map(calls.externalReleases.map((call) => [call.name, call.argument]));
+    this.otherLockSources = new Set(calls.otherLockSources);
+    this.sleeps = new Set(calls.sleeps);
+    this.sleepFlags = new Set(calls.sleepFlags);
+    this.kernelWalks = new Set(calls.kernelWalks);
+    this.kernelObjects = new Set(calls.kernelObjects);
+    this.kernelFlags = new Set(calls.kernelFlags);
+    this.irqOff = new Set(calls.irqOff);
+    this.irqOn = new Set(calls.irqOn);
+    this.lockAssertions = new Set(calls.lockAssertions);
+  }
+}

@@ -1,0 +1,52 @@
+// The built-in families: the PTE-table helpers of include/linux/mm.h and pgtable.h (5.10 to 6.13), and the paired try-map API.
+import type { AcquireHelper, HelperFamily } from './catalogue.js';
+
+const entry = (name: string, rest: Partial<AcquireHelper>): AcquireHelper => ({
+  name,
+  returns: 'entry',
+  maps: true,
+  locks: false,
+  lockOut: null,
+  mm: null,
+  pmd: null,
+  address: null,
+  allocates: false,
+  target: null,
+  ...rest,
+});
+
+const overMm = { mm: 0, pmd: 1, address: 2 };
+
+export const PTE_FAMILY: HelperFamily = {
+  name: 'pte',
+  title: 'PTE-table mapping helpers',
+  acquires: [
+    entry('pte_offset_map_lock', { ...overMm, locks: true, lockOut: 3, target: 'pte_try_map_locked' }),
+    entry('pte_offset_map', { pmd: 0, address: 1, target: 'pte_try_map' }),
+    entry('pte_alloc_map_lock', { ...overMm, locks: true, lockOut: 3, allocates: true }),
+    entry('pte_alloc_map', { ...overMm, allocates: true }),
+    entry('get_locked_pte', { mm: 0, address: 1, locks: true, lockOut: 2, allocates: true }),
+    entry('pte_offset_map_nolock', { ...overMm, lockOut: 3 }),
+    entry('pte_offset_map_ro_nolock', { ...overMm, lockOut: 3 }),
+    entry('pte_offset_map_rw_nolock', { ...overMm, lockOut: 4 }),
+    { ...entry('pte_lockptr', { mm: 0, pmd: 1 }), returns: 'lock', maps: false },
+  ],
+  releases: [
+    { name: 'pte_unmap_unlock', unmaps: 0, unlocks: 1 },
+    { name: 'pte_unmap', unmaps: 0, unlocks: null },
+  ],
+};
+
+/** The API that simple sites are converted to (2021 review): NULL where there is no table, paired unmaps. */
+export const TRY_MAP_FAMILY: HelperFamily = {
+  name: 'try-map',
+  title: 'Paired try-map helpers',
+  acquires: [
+    entry('pte_try_map_locked', { ...overMm, locks: true, lockOut: 3 }),
+    entry('pte_try_map', { pmd: 0, address: 1 }),
+  ],
+  releases: [
+    { name: 'pte_try_unmap_unlock', unmaps: 0, unlocks: 1 },
+    { name: 'pte_try_unmap', unmaps: 0, unlocks: null },
+  ],
+};

@@ -1,0 +1,98 @@
+// What the callers of a function in the same file say about it: stack copies they pass, interrupts they turned off, releases they do.
+import type { FlowGraph, FlowNode } from '../flow/graph.js';
+import { successors } from '../flow/liveness.js';
+import type { CatalogueIndex } from '../helpers/catalogue.js';
+import type { FileFunctions } from './file-functions.js';
+
+/** How far up the callers of callers are followed. */
+export const MAX_CALLER_DEPTH = 6;
+
+export interface CallerFacts {
+  /** A caller that passes the address of a local, or a by-value parameter, as argument `i`. */
+  passesStackCopy(i: number): string | null;
+  /** A function up the chain that turns interrupts off around the call. */
+  irqsOff(): string | null;
+  /** Whether a caller releases what it got: the helper kinds that it uses. */
+  releases(): { readonly unmaps: boolean; readonly unlocks: boolean };
+}
+
+export function callerFacts(name: string, functions: FileFunctions, catalogue: CatalogueIndex): CallerFacts {
+  const calls = (callee: string): { graph: FlowGraph; node: Extract<FlowNode, { kind: 'call' }> }[] =>
+    functions
+      .callersOf(callee)
+      .flatMap((unit) =>
+        functions
+          .graphs(unit)
+          .flatMap((graph) =>
+            graph.nodes.flatMap((node) => (node.kind === 'call' && node.callee === callee ? [{ graph, node }] : [])),
+          ),
+      );
+  const irqs = (callee: string, depth: number, seen: Set<string>): string | null => {
+    if (depth === 0 || seen.has(callee)) return null;
+    seen.add(callee);
+    for (const { graph, node } of calls(callee)) {
+      if (irqsOffAt(graph, node.id, catalogue)) return graph.function;
+      const above = irqs(graph.function, depth - 1, seen);
+      if (above !== null) return above;
+    }
+    return null;
+  };
+  return {
+    passesStackCopy(i) {
+      for (const { graph, node } of calls(name)) {
+        const arg = node.args[i];
+        if (arg?.kind !== 'unary' || arg.op !== '&' || arg.operand.kind !== 'ident') continue;
+        if (graph.locals.get(arg.operand.name)?.pointers === 0) return graph.function;
+      }
+      return null;
+    },
+    irqsOff: () => irqs(name, MAX_CALLER_DEPTH, new Set()),
+    releases() {
+      const found = { unmaps: false, unlocks: false };
+      for (const { graph } of calls(name)) addReleases(graph, functions, catalogue, found, 2);
+      return found;
+    },
+  };
+}
+
+function irqsOffAt(graph: FlowGraph, target: number, catalogue: CatalogueIndex): boolean {
+  const isCall = (node: FlowNode, names: ReadonlySet<string>): boolean =>
+    node.kind === 'call' && node.callee !== null && names.has(node.callee);
+  return graph.nodes.some((start) => {
+    if (!isCall(start, catalogue.irqOff)) return false;
+    const seen = new Set<number>();
+    const work = [...successors(start)];
+    for (let id = work.pop(); id !== undefined; id = work.pop()) {
+      const node = graph.nodes[id];
+      if (!node || seen.has(id)) continue;
+      seen.add(id);
+      if (id === target) return true;
+      if (!isCall(node, catalogue.irqOn)) work.push(...successors(node));
+    }
+    return false;
+  });
+}
+
+/** Releases in a caller, or in the functions of the file that it calls. */
+function addReleases(
+  graph: FlowGraph,
+  functions: FileFunctions,
+  catalogue: CatalogueIndex,
+  found: { unmaps: boolean; unlocks: boolean },
+  depth: number,
+): void {
+  for (const node of graph.nodes) {
+    if (node.kind !== 'call' || node.callee === null) continue;
+    const release = catalogue.releases.get(node.callee)?.helper;
+    if (release) {
+      found.unmaps ||= release.unmaps !== null;
+      found.unlocks ||= release.unlocks !== null;
+    } else if (catalogue.unlockCalls.has(node.callee)) {
+      found.unlocks = true;
+    } else if (depth > 0 && !catalogue.acquires.has(node.callee)) {
+      for (const unit of functions.named(node.callee)) {
+        for (const inner of functions.graphs(unit)) addReleases(inner, functions, catalogue, found, depth - 1);
+      }
+    }
+  }
+}

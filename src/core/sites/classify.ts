@@ -1,0 +1,144 @@
+// One acquire of a function, in all variants of its `#if` arms, to a site with class and reasons.
+import type { Span } from '../c/span.js';
+import type { FlowGraph } from '../flow/graph.js';
+import type { CatalogueIndex } from '../helpers/catalogue.js';
+import { callerFacts } from './callers.js';
+import type { FileFunctions } from './file-functions.js';
+import { pairingFindings, type FoundIssue } from './pairing-findings.js';
+import type { PathRecord } from './paths/record.js';
+import { acquireNodes, walkPaths, type AcquireNode } from './paths/walk.js';
+import { REASON_RULES, type ReasonHit, type SiteContext } from './reasons/index.js';
+import type { ReasonCode } from './site.js';
+import type { Summaries } from './summaries.js';
+
+/** Asks whether a failed map can leave the function without loss. Injected: exits build on what this room finds. */
+export type FailureExitTest = (acquire: AnalysedAcquire) => { readonly exists: boolean; readonly message: string };
+
+/** One acquire in one variant, with what the walk saw. */
+export interface AnalysedAcquire {
+  readonly graph: FlowGraph;
+  readonly acquire: AcquireNode;
+  readonly paths: PathRecord;
+}
+
+export interface ClassifiedSite {
+  /** Of the call expression. */
+  readonly span: Span;
+  readonly calleeSpan: Span;
+  readonly helper: string;
+  readonly family: string;
+  readonly isSimple: boolean;
+  readonly target: 'pte_try_map_locked' | 'pte_try_map' | null;
+  readonly reasons: readonly (ReasonHit & { readonly code: ReasonCode })[];
+  readonly releases: readonly { readonly helper: string; readonly span: Span }[];
+  readonly findings: readonly FoundIssue[];
+  /** One for each variant that contains the call. */
+  readonly variants: readonly AnalysedAcquire[];
+}
+
+export interface ClassifyInput {
+  readonly name: string;
+  readonly graphs: readonly FlowGraph[];
+  readonly functions: FileFunctions;
+  readonly catalogue: CatalogueIndex;
+  readonly summaries: Summaries;
+  readonly failureExit: FailureExitTest;
+}
+
+/** All acquires of a function, in text order. */
+export function classifyFunction(input: ClassifyInput): readonly ClassifiedSite[] {
+  const { catalogue, summaries } = input;
+  const byCall = new Map<number, AnalysedAcquire[]>();
+  for (const graph of input.graphs) {
+    const acquires = acquireNodes(graph, catalogue);
+    if (acquires.size === 0) continue;
+    const paths = walkPaths(graph, catalogue, summaries);
+    for (const acquire of acquires.values()) {
+      if (isAssertion(acquire, graph, catalogue)) continue;
+      const at = acquire.node.calleeSpan.start;
+      byCall.set(at, [...(byCall.get(at) ?? []), { graph, acquire, paths }]);
+    }
+  }
+  return [...byCall].sort(([a], [b]) => a - b).flatMap(([, variants]) => classifySite(variants, input));
+}
+
+/** `assert_spin_locked(pte_lockptr(…))` only looks. */
+function isAssertion(acquire: AcquireNode, graph: FlowGraph, catalogue: CatalogueIndex): boolean {
+  const { result } = acquire.node;
+  if (acquire.helper.returns !== 'lock') return false;
+  if (result?.kind !== 'ident' || !result.name.startsWith('$')) return result === null;
+  const uses = graph.nodes.filter(
+    (node) => node.kind === 'call' && node.args.some((arg) => arg.kind === 'ident' && arg.name === result.name),
+  );
+  return (
+    uses.length > 0 &&
+    uses.every((node) => node.kind === 'call' && node.callee !== null && catalogue.lockAssertions.has(node.callee))
+  );
+}
+
+function classifySite(variants: readonly AnalysedAcquire[], input: ClassifyInput): ClassifiedSite[] {
+  const [first] = variants;
+  if (!first) return [];
+  const { catalogue, summaries, functions } = input;
+  const { helper } = first.acquire;
+  const family = catalogue.acquires.get(helper.name)?.family.name ?? '';
+  const callers = callerFacts(input.name, functions, catalogue);
+  const reasons = new Map<ReasonCode, ReasonHit>();
+  const findings = new Map<string, FoundIssue>();
+  const releases = new Map<number, { helper: string; span: Span }>();
+  for (const after of [false, true]) {
+    for (const variant of variants) {
+      const record = variant.paths.site(variant.acquire.node.id);
+      for (const rule of REASON_RULES) {
+        if ((rule.after ?? false) !== after) continue;
+        const context: SiteContext = {
+          graph: variant.graph,
+          site: variant.acquire,
+          helper,
+          record,
+          paths: variant.paths,
+          acquires: acquireNodes(variant.graph, catalogue),
+          catalogue,
+          summaries,
+          callers,
+          found: new Set(reasons.keys()),
+          failureExit: () => input.failureExit(variant),
+        };
+        for (const hit of rule.detect(context)) {
+          const before = reasons.get(rule.code);
+          if (!before || hit.span.start < before.span.start) reasons.set(rule.code, hit);
+        }
+      }
+    }
+  }
+  for (const { graph, acquire, paths } of variants) {
+    const record = paths.site(acquire.node.id);
+    for (const issue of pairingFindings(graph, record, helper, family))
+      findings.set(`${issue.rule}@${String(issue.span.start)}`, issue);
+    for (const id of record.releases) {
+      const node = graph.nodes[id];
+      if (node?.kind === 'call' && node.callee !== null)
+        releases.set(node.span.start, { helper: node.callee, span: node.span });
+    }
+  }
+  const isTryMap = family === 'try-map';
+  // A site of the paired API needs no target; whether it is paired is all that is asked of it.
+  if (isTryMap && reasons.size === 1) reasons.delete('OTHER');
+  const isSimple = reasons.size === 0;
+  return [
+    {
+      span: first.acquire.node.span,
+      calleeSpan: first.acquire.node.calleeSpan,
+      helper: helper.name,
+      family,
+      isSimple,
+      target: isSimple ? helper.target : null,
+      reasons: [...reasons]
+        .map(([code, hit]) => ({ code, ...hit }))
+        .sort((a, b) => a.span.start - b.span.start || (a.code < b.code ? -1 : 1)),
+      releases: [...releases.values()].sort((a, b) => a.span.start - b.span.start),
+      findings: [...findings.values()].sort((a, b) => a.span.start - b.span.start),
+      variants,
+    },
+  ];
+}

@@ -1,0 +1,84 @@
+// Which ways a branch can go, and what each way teaches.
+import type { Expr } from '../../c/ast.js';
+import { textOf } from '../../flow/expressions.js';
+import type { FlowNode } from '../../flow/graph.js';
+import { evaluate, integerOf, placeOf } from './evaluate.js';
+import { NONZERO, NULL_BY_TEST, NULL_VALUE, siteOf, type PathState } from './state.js';
+import type { WalkContext } from './walk.js';
+
+type Branch = Extract<FlowNode, { kind: 'branch' }>;
+
+export function decide(node: Branch, state: PathState, context: WalkContext): [number, PathState][] {
+  const { test } = node;
+  const both = (whenTrue: PathState | null, whenFalse: PathState | null): [number, PathState][] => [
+    ...(whenTrue ? [[node.whenTrue, whenTrue] as [number, PathState]] : []),
+    ...(whenFalse ? [[node.whenFalse, whenFalse] as [number, PathState]] : []),
+  ];
+  const value = evaluate(test, state, context.graph);
+  const site = siteOf(value, 'E');
+  if (site !== null) return both(...nullTest(site, node, state, context));
+  const integer = integerOf(value);
+  if (integer !== null) return both(integer !== 0 ? state : null, integer === 0 ? state : null);
+  if (value === NULL_BY_TEST) return both(null, state);
+  if (value === NONZERO || value?.startsWith('@') === true || siteOf(value, 'L') !== null) return both(state, null);
+  const place = placeOf(test);
+  if (place !== null && (context.tested.has(place) || place !== textOf(test) || test.kind === 'member')) {
+    return both(
+      value?.startsWith('K') === true ? state : state.setValue(place, NONZERO),
+      state.setValue(place, NULL_BY_TEST),
+    );
+  }
+  const compared = comparison(test, state, context);
+  if (compared === true) return both(state, null);
+  if (compared === false) return both(null, state);
+  const fact = textOf(test);
+  if (context.repeated.has(fact)) {
+    const known = state.facts.get(fact);
+    if (known !== undefined) return both(known ? state : null, known ? null : state);
+    const learn = (truth: boolean): PathState => state.with({ facts: new Map(state.facts).set(fact, truth) });
+    return both(learnEquality(test, learn(true), context), learn(false));
+  }
+  return both(learnEquality(test, state, context), state);
+}
+
+/** A test of a mapping's own result: NULL means that nothing was mapped. */
+function nullTest(
+  site: number,
+  node: Branch,
+  state: PathState,
+  context: WalkContext,
+): [PathState | null, PathState | null] {
+  context.record.site(site).nullChecks.add(node.id);
+  const holding = state.held.get(site);
+  if (holding?.checked === true || holding?.peeked === true) return [state, null];
+  const failedValues = new Map(
+    [...state.values].map(([place, value]) => [
+      place,
+      siteOf(value, 'E') === site || siteOf(value, 'L') === site ? NULL_BY_TEST : value,
+    ]),
+  );
+  const held = new Map(state.held);
+  held.delete(site);
+  return [holding ? state.hold(site, { checked: true }) : state, state.with({ held, values: failedValues })];
+}
+
+/** `==` and `!=` of values that are known on this path. */
+function comparison(test: Expr, state: PathState, context: WalkContext): boolean | null {
+  if (test.kind !== 'binary' || (test.op !== '==' && test.op !== '!=')) return null;
+  const left = evaluate(test.left, state, context.graph);
+  const right = evaluate(test.right, state, context.graph);
+  if (left === undefined || right === undefined) return null;
+  const [a, b] = [integerOf(left), integerOf(right)];
+  let equal: boolean | null = null;
+  if (a !== null && b !== null) equal = a === b;
+  else if (left === right && /^[=K@]/.test(left)) equal = true;
+  return equal === null ? null : equal === (test.op === '==');
+}
+
+function learnEquality(test: Expr, state: PathState, context: WalkContext): PathState {
+  if (test.kind !== 'binary' || test.op !== '==') return state;
+  const place = placeOf(test.left);
+  const value = evaluate(test.right, state, context.graph);
+  if (place === null || value === undefined || !context.tested.has(place)) return state;
+  return value === NULL_VALUE || value.startsWith('=') ? state.setValue(place, value) : state;
+}

@@ -1,0 +1,145 @@
+// Expressions to places and abstract values.
+import type { Expr } from '../../c/ast.js';
+import { identifiers, isNullLiteral, textOf } from '../../flow/expressions.js';
+import type { FlowGraph } from '../../flow/graph.js';
+import { NULL_VALUE, type PathState, type Value } from './state.js';
+
+/** The text that names a variable, a field reached from one, or what a pointer variable points to; else `null`. */
+export function placeOf(expr: Expr): string | null {
+  if (expr.kind === 'ident') return expr.name;
+  if (expr.kind === 'cast') return placeOf(expr.operand);
+  if (expr.kind === 'member') return placeOf(expr.object) === null ? null : textOf(expr);
+  if (expr.kind === 'unary' && expr.op === '*') return placeOf(expr.operand) === null ? null : textOf(expr);
+  return null;
+}
+
+const NAME = /[A-Za-z_$][\w$#]*/;
+
+/** The variable that a place starts from. */
+export function rootOf(place: string): string {
+  return NAME.exec(place)?.[0] ?? place;
+}
+
+/** The variable that an argument hands over: `x`, `&x`, `x->f`, `&x.f`; else `null`. */
+export function rootOfExpr(expr: Expr): string | null {
+  switch (expr.kind) {
+    case 'ident':
+      return expr.name;
+    case 'cast':
+    case 'unary':
+      return rootOfExpr(expr.operand);
+    case 'member':
+    case 'index':
+      return rootOfExpr(expr.object);
+    case 'binary':
+      return expr.op === '+' || expr.op === '-' ? rootOfExpr(expr.left) : null;
+    default:
+      return null;
+  }
+}
+
+const CONSTANT_NAME = /^[A-Z][A-Z0-9_]*$/;
+
+export function evaluate(expr: Expr, state: PathState, graph: FlowGraph): Value | undefined {
+  if (isNullLiteral(expr)) return NULL_VALUE;
+  switch (expr.kind) {
+    case 'number':
+      return expr.value === null ? undefined : `=${String(expr.value)}`;
+    case 'ident': {
+      if (expr.name === 'true') return '=1';
+      if (expr.name === 'false') return NULL_VALUE;
+      const known = state.value(expr.name);
+      if (known !== undefined) return known;
+      return !graph.locals.has(expr.name) && CONSTANT_NAME.test(expr.name) ? `=${expr.name}` : undefined;
+    }
+    case 'cast':
+      return evaluate(expr.operand, state, graph);
+    case 'member': {
+      const place = placeOf(expr);
+      return place === null ? undefined : state.value(place);
+    }
+    case 'unary': {
+      if (expr.op === '&') {
+        if (expr.operand.kind === 'index') return pointerValue(evaluate(expr.operand.object, state, graph));
+        return expr.operand.kind === 'ident' && graph.locals.has(expr.operand.name)
+          ? `@${expr.operand.name}`
+          : undefined;
+      }
+      if (expr.op === '*') {
+        const place = placeOf(expr);
+        return place === null ? undefined : state.value(place);
+      }
+      const value = evaluate(expr.operand, state, graph);
+      if (expr.op === '-' && value?.startsWith('=') === true)
+        return value.startsWith('=-') ? `=${value.slice(2)}` : `=-${value.slice(1)}`;
+      return undefined;
+    }
+    case 'binary':
+      return expr.op === '+' || expr.op === '-' ? pointerValue(evaluate(expr.left, state, graph)) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Arithmetic on a pointer into a table stays in the table; on anything else the result is unknown. */
+function pointerValue(value: Value | undefined): Value | undefined {
+  return value?.startsWith('E') === true ? value : undefined;
+}
+
+/** The integer of a constant value, if it has one. */
+export function integerOf(value: Value | undefined): number | null {
+  if (value === NULL_VALUE) return 0;
+  if (value?.startsWith('=') !== true) return null;
+  const number = Number(value.slice(1));
+  return Number.isInteger(number) ? number : null;
+}
+
+/** A test that can come out the same twice: made of variables, fields and constants only. */
+export function isRepeatable(test: Expr): boolean {
+  switch (test.kind) {
+    case 'ident':
+    case 'number':
+    case 'sizeof':
+      return true;
+    case 'member':
+      return isRepeatable(test.object);
+    case 'cast':
+      return isRepeatable(test.operand);
+    case 'unary':
+      return test.op !== '*' && isRepeatable(test.operand);
+    case 'binary':
+      return isRepeatable(test.left) && isRepeatable(test.right);
+    default:
+      return false;
+  }
+}
+
+/** Repeatable tests that occur at two branches or more, with the names that each mentions. */
+export function repeatedTests(graph: FlowGraph): ReadonlyMap<string, ReadonlySet<string>> {
+  const seen = new Map<string, number>();
+  const names = new Map<string, ReadonlySet<string>>();
+  for (const node of graph.nodes) {
+    if (node.kind !== 'branch' || !isRepeatable(node.test)) continue;
+    const text = textOf(node.test);
+    seen.set(text, (seen.get(text) ?? 0) + 1);
+    names.set(text, identifiers(node.test));
+  }
+  return new Map([...names].filter(([text]) => (seen.get(text) ?? 0) > 1));
+}
+
+/** Locals whose constants can decide a branch: named in a test, or copied to one that is. */
+export function testedLocals(graph: FlowGraph): ReadonlySet<string> {
+  const tested = new Set<string>();
+  for (const node of graph.nodes) if (node.kind === 'branch') identifiers(node.test, tested);
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const node of graph.nodes) {
+      if (node.kind !== 'assign' || node.target.kind !== 'ident' || !tested.has(node.target.name)) continue;
+      if (node.value.kind === 'ident' && !tested.has(node.value.name)) {
+        tested.add(node.value.name);
+        grew = true;
+      }
+    }
+  }
+  return tested;
+}

@@ -1,0 +1,58 @@
+// What the walk over all feasible paths saw of each acquire: the raw material of reasons and pairing findings.
+
+export type EscapeKind = 'struct' | 'param' | 'returned';
+
+/** How a mapping stood where a path left the function. */
+export interface AtExit {
+  readonly node: number;
+  readonly mapped: boolean;
+  readonly locked: boolean;
+  readonly escaped: boolean;
+  readonly returned: boolean;
+}
+
+/** Everything about one acquire; node ids are of the flow graph. */
+export class SiteRecord {
+  readonly releases = new Set<number>();
+  readonly escapes = new Map<string, { readonly kind: EscapeKind; readonly node: number }>();
+  readonly releasedInCallee = new Map<number, string>();
+  readonly nestedWith = new Map<number, number>();
+  /** Acquires that re-take what this one had dropped, or this one itself: node to what makes it a retake. */
+  readonly retakes = new Map<number, string>();
+  readonly exits = new Map<string, AtExit>();
+  readonly sleepsAt = new Map<number, string>();
+  readonly lockedAt = new Map<number, 'plain' | 'nested' | 'try' | 'callee' | 'conditional'>();
+  /** Where the lock was taken after an entry had been read without it. */
+  readonly lateLocks = new Set<number>();
+  readonly peekedAt = new Set<number>();
+  readonly doubleReleases = new Set<number>();
+  /** A release whose entry and lock belong to different acquires. */
+  readonly mismatched = new Set<number>();
+  /** Branches where the mapping is held on some paths and not on others. */
+  readonly mixedAt = new Set<number>();
+  /** Tests of the result itself: node ids of the branches. */
+  readonly nullChecks = new Set<number>();
+  readonly takenBefore = new Set<number>();
+  /** The lock's place was found NULL by a test right before: the lock is taken only where it is not held already. */
+  acquiredWhereUnset = false;
+  /** Flags of the catalogue's kernel-table kind that were known true at the acquire. */
+  readonly kernelFlags = new Set<string>();
+  reached = false;
+
+  constructor(readonly node: number) {}
+}
+
+export class PathRecord {
+  readonly sites = new Map<number, SiteRecord>();
+  /** Releases of something that this function did not acquire: node to the place that is released. */
+  readonly foreignReleases = new Map<number, string>();
+  /** Number of states visited; equal to the bound when the walk gave up. */
+  states = 0;
+  complete = true;
+
+  site(node: number): SiteRecord {
+    let record = this.sites.get(node);
+    if (!record) this.sites.set(node, (record = new SiteRecord(node)));
+    return record;
+  }
+}

@@ -1,0 +1,114 @@
+// What is known at one point of one path: where the mapping's pointers are, what is held, which tests came out how.
+
+/**
+ * An abstract value: `E12` an entry of the table that node 12 mapped, `L12` its lock, `K7` some other lock got at node 7,
+ * `NULL`, `NONZERO`, `NULL!` (found to be NULL by a test), `=text` a constant, `@x` the address of local `x`.
+ */
+export type Value = string;
+
+export const NULL_VALUE: Value = 'NULL';
+export const NULL_BY_TEST: Value = 'NULL!';
+export const NONZERO: Value = 'NONZERO';
+export const entryOf = (site: number): Value => `E${String(site)}`;
+export const lockOf = (site: number): Value => `L${String(site)}`;
+
+/** The site behind an entry or lock value. */
+export function siteOf(value: Value | undefined, kind: 'E' | 'L'): number | null {
+  return value?.startsWith(kind) === true ? Number(value.slice(1)) : null;
+}
+
+/** How a mapping stands. A site that is not in `held` is neither mapped nor locked. */
+export interface Holding {
+  readonly mapped: boolean;
+  readonly locked: boolean;
+  /** The result was compared with NULL on this path and is not NULL. */
+  readonly checked: boolean;
+  /** An entry was read, or passed to a call, before the lock was taken. */
+  readonly peeked: boolean;
+  readonly escaped: { readonly struct: boolean; readonly param: boolean; readonly returned: boolean };
+}
+
+/** An acquire that this path has been through: what DROP_RETAKE asks about. */
+export interface Visit {
+  readonly released: boolean;
+  readonly cursorMoved: boolean;
+}
+
+export class PathState {
+  constructor(
+    readonly values: ReadonlyMap<string, Value>,
+    readonly held: ReadonlyMap<number, Holding>,
+    readonly facts: ReadonlyMap<string, boolean>,
+    readonly visits: ReadonlyMap<number, Visit>,
+  ) {}
+
+  static readonly start = new PathState(new Map(), new Map(), new Map(), new Map());
+
+  /** Equal for states that cannot be told apart. */
+  key(): string {
+    const parts: string[] = [];
+    for (const [place, value] of sorted(this.values)) parts.push(`${place}=${value}`);
+    parts.push('|');
+    for (const [site, h] of sorted(this.held)) {
+      const bits = [h.mapped, h.locked, h.checked, h.peeked, h.escaped.struct, h.escaped.param, h.escaped.returned];
+      parts.push(`${String(site)}:${bits.map(Number).join('')}`);
+    }
+    parts.push('|');
+    for (const [fact, truth] of sorted(this.facts)) parts.push(`${truth ? '' : '!'}${fact}`);
+    parts.push('|');
+    for (const [site, visit] of sorted(this.visits))
+      parts.push(`${String(site)}${visit.released ? 'r' : ''}${visit.cursorMoved ? 'm' : ''}`);
+    return parts.join(';');
+  }
+
+  with(change: Partial<Pick<PathState, 'values' | 'held' | 'facts' | 'visits'>>): PathState {
+    return new PathState(
+      change.values ?? this.values,
+      change.held ?? this.held,
+      change.facts ?? this.facts,
+      change.visits ?? this.visits,
+    );
+  }
+
+  value(place: string): Value | undefined {
+    return this.values.get(place);
+  }
+
+  setValue(place: string, value: Value | undefined): PathState {
+    if (this.values.get(place) === value) return this;
+    const values = new Map(this.values);
+    if (value === undefined) values.delete(place);
+    else values.set(place, value);
+    return this.with({ values });
+  }
+
+  hold(site: number, change: Partial<Holding>): PathState {
+    const held = new Map(this.held);
+    const before = held.get(site) ?? {
+      mapped: false,
+      locked: false,
+      checked: false,
+      peeked: false,
+      escaped: { struct: false, param: false, returned: false },
+    };
+    const after = { ...before, ...change };
+    if (after.mapped || after.locked) held.set(site, after);
+    else held.delete(site);
+    return this.with({ held });
+  }
+
+  /** Forgets what hangs on a local that gets a new value: places reached through it and tests that mention it. */
+  overwrite(name: string, factsOf: ReadonlyMap<string, ReadonlySet<string>>): PathState {
+    const values = new Map(
+      [...this.values].filter(
+        ([place]) => place !== name && !place.startsWith(`${name}->`) && !place.startsWith(`${name}.`),
+      ),
+    );
+    const facts = new Map([...this.facts].filter(([fact]) => factsOf.get(fact)?.has(name) !== true));
+    return this.with({ values, facts });
+  }
+}
+
+function sorted<K extends string | number, V>(map: ReadonlyMap<K, V>): [K, V][] {
+  return [...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+}

@@ -1,0 +1,276 @@
+// What a call does to the state: acquires, releases, locks, callees with a summary, and everything else.
+import type { Expr } from '../../c/ast.js';
+import type { FlowNode } from '../../flow/graph.js';
+import type { AcquireHelper, ReleaseHelper } from '../../helpers/catalogue.js';
+import { evaluate, placeOf, rootOf, rootOfExpr } from './evaluate.js';
+import { entryOf, lockOf, NONZERO, NULL_BY_TEST, NULL_VALUE, siteOf, type PathState } from './state.js';
+import { assign, lockedElsewhere, overwrite, sameTable, type WalkContext } from './walk.js';
+
+type Call = Extract<FlowNode, { kind: 'call' }>;
+type LockHow = 'plain' | 'nested' | 'try' | 'callee' | 'conditional';
+
+export function transferCall(node: Call, state: PathState, context: WalkContext): PathState[] {
+  const { catalogue } = context;
+  const name = node.callee;
+  noteSleep(node, state, context);
+  if (name === null) return [plain(node, state, context)];
+  const acquire = catalogue.acquires.get(name);
+  if (acquire) return [acquired(node, acquire.helper, state, context)];
+  const release = catalogue.releases.get(name);
+  if (release) return [released(node, release.helper, state, context)];
+  const lock = catalogue.lockCalls.get(name);
+  if (lock) return locked(node, node.args[lock.argument], lock.how, state, context);
+  const unlock = catalogue.unlockCalls.get(name);
+  if (unlock) return [result(node, unlocked(node, node.args[unlock.argument], state, context), undefined, context)];
+  if (catalogue.otherLockSources.has(name)) return [result(node, state, `K${String(node.id)}`, context)];
+  return callee(node, name, state, context).map((after) => plain(node, after, context));
+}
+
+function result(node: Call, state: PathState, value: string | undefined, context: WalkContext): PathState {
+  return node.result ? assign(node.result, value, state, context, node.id) : state;
+}
+
+/** A call that nothing is known of: its result is unknown, and so is a local whose address it got. */
+function plain(node: Call, state: PathState, context: WalkContext): PathState {
+  let after = state;
+  for (const arg of node.args) {
+    if (arg.kind === 'unary' && arg.op === '&' && arg.operand.kind === 'ident') {
+      const value = after.value(arg.operand.name);
+      // A local struct keeps what was stored in it: `f(&vmf)` may read, and summaries say what it releases.
+      if (value !== undefined) after = overwrite(after, arg.operand.name, context);
+    }
+  }
+  return result(node, after, undefined, context);
+}
+
+function acquired(node: Call, helper: AcquireHelper, state: PathState, context: WalkContext): PathState {
+  const site = node.id;
+  const own = context.acquires.get(site);
+  const record = context.record.site(site);
+  record.reached = true;
+  let after = state;
+  for (const [other] of state.held) {
+    if (other === site || sameTable(own, context.acquires.get(other))) continue;
+    record.nestedWith.set(other, site);
+    context.record.site(other).nestedWith.set(site, site);
+  }
+  if (state.held.has(site)) record.nestedWith.set(site, site);
+  noteKernelFlags(record.kernelFlags, state, context);
+  noteRetakes(site, state, context);
+  // Pointers of an earlier turn no longer point into what this turn maps.
+  const stale = [...after.values].filter(([, value]) => siteOf(value, 'E') === site || siteOf(value, 'L') === site);
+  for (const [place] of stale) after = after.setValue(place, undefined);
+  const lockOut = helper.lockOut === null ? undefined : node.args[helper.lockOut];
+  const lockPlace = lockOut ? pointee(lockOut) : null;
+  const resultPlace = node.result ? placeOf(node.result) : null;
+  const isUnset = [lockPlace, helper.returns === 'lock' ? resultPlace : null].some(
+    (place) => place !== null && state.value(place) === NULL_BY_TEST,
+  );
+  if (isUnset) record.acquiredWhereUnset = true;
+  after = after.hold(site, { mapped: helper.maps, locked: helper.locks, checked: false, peeked: false });
+  if (helper.locks) record.lockedAt.set(site, 'plain');
+  if (lockOut && lockPlace !== null) {
+    const target: Expr =
+      lockOut.kind === 'unary' && lockOut.op === '&'
+        ? lockOut.operand
+        : { kind: 'unary', op: '*', operand: lockOut, span: lockOut.span };
+    after = assign(target, lockOf(site), after, context, site);
+  }
+  after = result(node, after, helper.returns === 'entry' ? entryOf(site) : lockOf(site), context);
+  return after.with({ visits: new Map(after.visits).set(site, { released: false, cursorMoved: false }) });
+}
+
+/** The place that `&x` or a pointer `p` writes to. */
+function pointee(arg: Expr): string | null {
+  if (arg.kind === 'unary' && arg.op === '&') return placeOf(arg.operand);
+  return placeOf({ kind: 'unary', op: '*', operand: arg, span: arg.span });
+}
+
+function noteKernelFlags(into: Set<string>, state: PathState, context: WalkContext): void {
+  const isFlag = (text: string): string | null => {
+    const field = /(?:->|\.)(\w+)$/.exec(text)?.[1];
+    return field !== undefined && context.catalogue.kernelFlags.has(field) ? field : null;
+  };
+  for (const [place, value] of state.values) {
+    const field = value === NONZERO ? isFlag(place) : null;
+    if (field !== null) into.add(field);
+  }
+  for (const [fact, truth] of state.facts) {
+    const field = truth ? isFlag(fact) : null;
+    if (field !== null) into.add(field);
+  }
+}
+
+function noteRetakes(site: number, state: PathState, context: WalkContext): void {
+  const own = context.acquires.get(site);
+  for (const [other, visit] of state.visits) {
+    const earlier = context.acquires.get(other);
+    if (!visit.released || !own?.pmd || own.pmd.text !== earlier?.pmd?.text) continue;
+    if (other === site) {
+      if (visit.cursorMoved) context.record.site(site).retakes.set(site, 'goto');
+      continue;
+    }
+    if (own.helper.maps !== earlier.helper.maps) continue;
+    context.record.site(site).retakes.set(site, 'other');
+    context.record.site(other).retakes.set(site, 'other');
+  }
+}
+
+function released(node: Call, helper: ReleaseHelper, state: PathState, context: WalkContext): PathState {
+  const entryArg = helper.unmaps === null ? undefined : node.args[helper.unmaps];
+  const lockArg = helper.unlocks === null ? undefined : node.args[helper.unlocks];
+  const entrySite = entryArg ? siteOf(evaluate(entryArg, state, context.graph), 'E') : null;
+  const lockSite = lockArg ? siteOf(evaluate(lockArg, state, context.graph), 'L') : null;
+  if (entrySite === null && lockSite === null) {
+    const place = entryArg ?? lockArg;
+    context.record.foreignReleases.set(node.id, place ? (placeOf(place) ?? rootOfExpr(place) ?? '') : '');
+    return result(node, state, undefined, context);
+  }
+  if (entrySite !== null && lockSite !== null && entrySite !== lockSite) {
+    if (!sameTable(context.acquires.get(entrySite), context.acquires.get(lockSite))) {
+      context.record.site(entrySite).mismatched.add(node.id);
+      context.record.site(lockSite).mismatched.add(node.id);
+    }
+  }
+  let after = state;
+  // Where one of the two pointers has lost its trace, the other names the mapping.
+  if (helper.unmaps !== null) after = giveBack(entrySite ?? lockSite, { mapped: false }, node, after, context);
+  if (helper.unlocks !== null)
+    after = giveBack(lockSite ?? lockedPartner(entrySite, after, context), { locked: false }, node, after, context);
+  return result(node, after, undefined, context);
+}
+
+/** The site whose lock goes with a mapping: its own, or one that was looked up for the same table. */
+function lockedPartner(site: number | null, state: PathState, context: WalkContext): number | null {
+  if (site === null || state.held.get(site)?.locked === true) return site;
+  const own = context.acquires.get(site);
+  return [...state.held.keys()].find((other) => sameTable(own, context.acquires.get(other))) ?? site;
+}
+
+function giveBack(
+  site: number | null,
+  what: { mapped?: false; locked?: false },
+  node: Call,
+  state: PathState,
+  context: WalkContext,
+): PathState {
+  const helper = site === null ? undefined : context.acquires.get(site)?.helper;
+  if (site === null || !helper || (what.mapped === false && !helper.maps)) return state;
+  const record = context.record.site(site);
+  const before = state.held.get(site);
+  const isHeld = what.mapped === false ? before?.mapped === true : before?.locked === true;
+  record.releases.add(node.id);
+  if (!isHeld) {
+    record.doubleReleases.add(node.id);
+    return state;
+  }
+  const after = state.hold(site, what);
+  const visit = after.visits.get(site);
+  return after.held.has(site) || !visit
+    ? after
+    : after.with({ visits: new Map(after.visits).set(site, { ...visit, released: true }) });
+}
+
+function unlocked(node: Call, arg: Expr | undefined, state: PathState, context: WalkContext): PathState {
+  if (!arg) return state;
+  const site = siteOf(evaluate(arg, state, context.graph), 'L');
+  if (site !== null) return giveBack(site, { locked: false }, node, state, context);
+  const root = rootOfExpr(arg);
+  const value = evaluate(arg, state, context.graph);
+  if (root !== null && value === undefined) context.record.foreignReleases.set(node.id, placeOf(arg) ?? root);
+  return state;
+}
+
+function locked(node: Call, arg: Expr | undefined, how: LockHow, state: PathState, context: WalkContext): PathState[] {
+  const site = arg ? siteOf(evaluate(arg, state, context.graph), 'L') : null;
+  if (site === null) return [plain(node, state, context)];
+  const after = takeLock(site, how, node, state, context);
+  if (how !== 'try') return [result(node, after, undefined, context)];
+  return [result(node, after, NONZERO, context), result(node, state, NULL_VALUE, context)];
+}
+
+function takeLock(site: number, how: LockHow, node: Call, state: PathState, context: WalkContext): PathState {
+  const own = context.acquires.get(site);
+  const record = context.record.site(site);
+  record.lockedAt.set(node.id, how);
+  const isAgain = state.visits.get(site)?.released === true;
+  if (isAgain) record.retakes.set(node.id, 'other');
+  for (const [other, holding] of state.held) {
+    if (other !== site && !sameTable(own, context.acquires.get(other))) continue;
+    const partner = context.record.site(other);
+    partner.lockedAt.set(node.id, how);
+    if (holding.peeked && !holding.locked) partner.lateLocks.add(node.id);
+    if (isAgain) partner.retakes.set(node.id, 'other');
+  }
+  const held = state.hold(site, { locked: true });
+  return held.with({
+    visits: new Map(held.visits).set(site, {
+      released: false,
+      cursorMoved: state.visits.get(site)?.cursorMoved === true,
+    }),
+  });
+}
+
+/** A callee of the tree: it may take or give back what it is handed, by value or inside a struct. */
+function callee(node: Call, name: string, state: PathState, context: WalkContext): PathState[] {
+  const summary = context.summaries(name);
+  if (!summary) return [state];
+  let states = [state];
+  node.args.forEach((arg, i) => {
+    const lock = summary.locks.get(i);
+    const lockSite = siteOf(evaluate(arg, state, context.graph), 'L');
+    if (lock !== undefined && lockSite !== null) {
+      states = states.flatMap((one) => {
+        const taken = takeLock(lockSite, lock.how === 'plain' ? 'callee' : lock.how, node, one, context);
+        return summary.releases.has(i) ? [one] : [taken];
+      });
+    }
+    const release = summary.releases.get(i);
+    if (!release) return;
+    states = states.flatMap((one) => {
+      const given = handedOver(arg, one, context);
+      if (given.size === 0) return [one];
+      let after = one;
+      for (const site of given) {
+        const holding = after.held.get(site);
+        if (!holding) continue;
+        context.record.site(site).releasedInCallee.set(node.id, name);
+        context.record.site(site).releases.add(node.id);
+        if (release.unmaps && holding.mapped) after = giveBack(site, { mapped: false }, node, after, context);
+        if (release.unlocks && after.held.get(site)?.locked === true)
+          after = giveBack(site, { locked: false }, node, after, context);
+      }
+      return release.always ? [after] : [after, one];
+    });
+  });
+  return states;
+}
+
+/** Sites whose pointers an argument carries: itself, or stored in the struct that it points to. */
+function handedOver(arg: Expr, state: PathState, context: WalkContext): Set<number> {
+  const found = new Set<number>();
+  const add = (value: string | undefined): void => {
+    const site = siteOf(value, 'E') ?? siteOf(value, 'L');
+    if (site !== null) found.add(site);
+  };
+  add(evaluate(arg, state, context.graph));
+  const root = rootOfExpr(arg);
+  if (root !== null) {
+    for (const [place, value] of state.values) if (place !== root && rootOf(place) === root) add(value);
+  }
+  return found;
+}
+
+function noteSleep(node: Call, state: PathState, context: WalkContext): void {
+  if (state.held.size === 0) return;
+  const { catalogue } = context;
+  const isSleeping =
+    (node.callee !== null && catalogue.sleeps.has(node.callee)) ||
+    node.args.some((arg) => arg.kind === 'ident' && catalogue.sleepFlags.has(arg.name));
+  if (!isSleeping) return;
+  for (const [site, holding] of state.held) {
+    const partnerLocked = lockedElsewhere(site, state, context);
+    if (holding.mapped || holding.locked || partnerLocked)
+      context.record.site(site).sleepsAt.set(node.id, node.callee ?? 'an indirect call');
+  }
+}

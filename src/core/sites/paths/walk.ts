@@ -1,0 +1,281 @@
+// Walks every feasible path of a function with a small abstract state, and records what happens to each mapping.
+import type { Expr } from '../../c/ast.js';
+import { anyPart, identifiers, textOf } from '../../flow/expressions.js';
+import type { FlowGraph, FlowNode } from '../../flow/graph.js';
+import { liveBefore, successors } from '../../flow/liveness.js';
+import type { CatalogueIndex } from '../../helpers/catalogue.js';
+import type { Summaries } from '../summaries.js';
+import { evaluate, placeOf, repeatedTests, rootOf, testedLocals } from './evaluate.js';
+import { decide } from './decide.js';
+import { transferCall } from './transfer-call.js';
+import { PathRecord } from './record.js';
+import { PathState, siteOf, type Value } from './state.js';
+
+/** States that one function may have before the walk starts again with fewer facts, and then gives up. */
+export const MAX_PATH_STATES = 20_000;
+
+/** What the transfer functions share. */
+export interface WalkContext {
+  readonly graph: FlowGraph;
+  readonly catalogue: CatalogueIndex;
+  readonly summaries: Summaries;
+  readonly record: PathRecord;
+  readonly repeated: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly tested: ReadonlySet<string>;
+  /** Acquire nodes of the graph with their arguments as text. */
+  readonly acquires: ReadonlyMap<number, AcquireNode>;
+}
+
+export interface AcquireNode {
+  readonly node: Extract<FlowNode, { kind: 'call' }>;
+  readonly helper: NonNullable<ReturnType<CatalogueIndex['acquires']['get']>>['helper'];
+  /** Text of the pmd argument and the variables in it; `null` when the helper has none. */
+  readonly pmd: { readonly text: string; readonly names: ReadonlySet<string> } | null;
+  readonly cursor: ReadonlySet<string>;
+}
+
+export function acquireNodes(graph: FlowGraph, catalogue: CatalogueIndex): Map<number, AcquireNode> {
+  const found = new Map<number, AcquireNode>();
+  for (const node of graph.nodes) {
+    const known = node.kind === 'call' && node.callee !== null ? catalogue.acquires.get(node.callee) : undefined;
+    if (node.kind !== 'call' || !known) continue;
+    const { helper } = known;
+    const pmd = helper.pmd === null ? undefined : node.args[helper.pmd];
+    const address = helper.address === null ? undefined : node.args[helper.address];
+    found.set(node.id, {
+      node,
+      helper,
+      pmd: pmd ? { text: textOf(pmd), names: identifiers(pmd) } : null,
+      cursor: address ? identifiers(address) : new Set(),
+    });
+  }
+  return found;
+}
+
+/** Two acquires that work on one table: a mapping and the lock that is looked up for it. */
+export function sameTable(a: AcquireNode | undefined, b: AcquireNode | undefined): boolean {
+  return (
+    a !== undefined &&
+    b !== undefined &&
+    a.helper.maps !== b.helper.maps &&
+    a.pmd !== null &&
+    a.pmd.text === b.pmd?.text
+  );
+}
+
+export function walkPaths(graph: FlowGraph, catalogue: CatalogueIndex, summaries: Summaries): PathRecord {
+  const full = explore(graph, catalogue, summaries, repeatedTests(graph), testedLocals(graph));
+  return full.complete ? full : explore(graph, catalogue, summaries, new Map(), new Set());
+}
+
+function explore(
+  graph: FlowGraph,
+  catalogue: CatalogueIndex,
+  summaries: Summaries,
+  repeated: WalkContext['repeated'],
+  tested: WalkContext['tested'],
+): PathRecord {
+  const record = new PathRecord();
+  const context: WalkContext = {
+    graph,
+    catalogue,
+    summaries,
+    record,
+    repeated,
+    tested,
+    acquires: acquireNodes(graph, catalogue),
+  };
+  const live = liveBefore(graph);
+  const seen: Set<string>[] = graph.nodes.map(() => new Set());
+  const mixed = new MixedBranches(context);
+  const work: [number, PathState][] = [[graph.entry, PathState.start]];
+  for (let item = work.pop(); item; item = work.pop()) {
+    const node = graph.nodes[item[0]];
+    if (!node) continue;
+    const state = forgetDead(item[1], live[node.id] ?? new Set());
+    const key = state.key();
+    const known = seen[node.id];
+    if (!known || known.has(key)) continue;
+    known.add(key);
+    record.states += 1;
+    if (record.states > MAX_PATH_STATES) {
+      record.complete = false;
+      break;
+    }
+    const next = transfer(node, state, context);
+    if (node.kind === 'branch') mixed.note(node, state, next);
+    work.push(...next);
+  }
+  mixed.conclude();
+  return record;
+}
+
+function transfer(node: FlowNode, state: PathState, context: WalkContext): [number, PathState][] {
+  notePeeks(node, state, context);
+  switch (node.kind) {
+    case 'assign':
+      return [
+        [
+          node.next,
+          assign(node.target, evaluate(node.value, state, context.graph), peek(node, state, context), context, node.id),
+        ],
+      ];
+    case 'undef':
+      return [[node.next, overwrite(state, node.name, context)]];
+    case 'call':
+      return transferCall(node, peek(node, state, context), context).map((after) => [node.next, after]);
+    case 'branch':
+      return decide(node, peek(node, state, context), context);
+    case 'return': {
+      const value = node.value ? evaluate(node.value, state, context.graph) : undefined;
+      return [[node.next, escape(state, value, 'returned', node.id, context)]];
+    }
+    case 'exit':
+      for (const [site, h] of state.held) {
+        const escaped = h.escaped.struct || h.escaped.param || h.escaped.returned;
+        const at = { node: node.id, mapped: h.mapped, locked: h.locked, escaped, returned: h.escaped.returned };
+        context.record.site(site).exits.set(JSON.stringify(at), at);
+      }
+      return [];
+    default:
+      return successors(node).map((target) => [target, state]);
+  }
+}
+
+/** Gives a place a value; storing a mapping anywhere but in a local lets it escape. */
+export function assign(
+  target: Expr,
+  value: Value | undefined,
+  state: PathState,
+  context: WalkContext,
+  at: number,
+): PathState {
+  const place = placeOf(target);
+  if (target.kind === 'ident') {
+    const after = overwrite(state, target.name, context);
+    const keep = value !== undefined && (!/^[=N]/.test(value) || context.tested.has(target.name));
+    return keep ? after.setValue(target.name, value) : after;
+  }
+  const isDeref = target.kind === 'unary' && target.op === '*';
+  const escaped = escape(state, value, isDeref ? 'param' : 'struct', at, context);
+  return place === null ? escaped : escaped.setValue(place, value);
+}
+
+export function overwrite(state: PathState, name: string, context: WalkContext): PathState {
+  const after = state.overwrite(name, context.repeated);
+  if (after.visits.size === 0) return after;
+  const visits = new Map(after.visits);
+  for (const [site, visit] of visits) {
+    const acquire = context.acquires.get(site);
+    if (acquire?.pmd?.names.has(name) === true) visits.delete(site);
+    else if (acquire?.cursor.has(name) === true) visits.set(site, { ...visit, cursorMoved: true });
+  }
+  return after.with({ visits });
+}
+
+export function escape(
+  state: PathState,
+  value: Value | undefined,
+  kind: 'struct' | 'param' | 'returned',
+  at: number,
+  context: WalkContext,
+): PathState {
+  const site = siteOf(value, 'E') ?? siteOf(value, 'L');
+  if (site === null) return state;
+  context.record.site(site).escapes.set(`${kind}@${String(at)}`, { kind, node: at });
+  const holding = state.held.get(site);
+  return holding ? state.hold(site, { escaped: { ...holding.escaped, [kind]: true } }) : state;
+}
+
+/** Sites whose entries a node reads: through `*pte`, `pte[i]`, or by passing the pointer to a call. */
+function peekedSites(node: FlowNode, state: PathState, context: WalkContext): number[] {
+  const found: number[] = [];
+  const look = (expr: Expr): void => {
+    anyPart(expr, (part) => {
+      const pointer =
+        part.kind === 'unary' && part.op === '*' ? part.operand : part.kind === 'index' ? part.object : null;
+      const site = pointer ? siteOf(evaluate(pointer, state, context.graph), 'E') : null;
+      if (site !== null) found.push(site);
+      return false;
+    });
+  };
+  if (node.kind === 'assign') {
+    look(node.value);
+    look(node.target);
+  } else if (node.kind === 'branch') {
+    look(node.test);
+  } else if (node.kind === 'call') {
+    const helper =
+      node.callee !== null &&
+      (context.catalogue.releases.has(node.callee) || context.catalogue.acquires.has(node.callee));
+    for (const arg of node.args) {
+      look(arg);
+      const site = helper ? null : siteOf(evaluate(arg, state, context.graph), 'E');
+      if (site !== null) found.push(site);
+    }
+  }
+  return found;
+}
+
+function notePeeks(node: FlowNode, state: PathState, context: WalkContext): void {
+  for (const site of peekedSites(node, state, context)) context.record.site(site).peekedAt.add(node.id);
+}
+
+function peek(node: FlowNode, state: PathState, context: WalkContext): PathState {
+  let after = state;
+  for (const site of peekedSites(node, state, context)) {
+    const holding = after.held.get(site);
+    if (holding && !holding.locked && !holding.peeked && !lockedElsewhere(site, after, context))
+      after = after.hold(site, { peeked: true });
+  }
+  return after;
+}
+
+/** Whether a lock that was looked up for the same table is held. */
+export function lockedElsewhere(site: number, state: PathState, context: WalkContext): boolean {
+  const own = context.acquires.get(site);
+  return [...state.held].some(([other, h]) => h.locked && sameTable(own, context.acquires.get(other)));
+}
+
+function forgetDead(state: PathState, live: ReadonlySet<string>): PathState {
+  let values = state.values;
+  if ([...values.keys()].some((place) => !live.has(rootOf(place)))) {
+    values = new Map([...values].filter(([place]) => live.has(rootOf(place))));
+  }
+  return values === state.values ? state : state.with({ values });
+}
+
+/** Finds branches that tell paths on which a site is held from paths on which it is not. */
+class MixedBranches {
+  readonly #seen = new Map<number, Map<number, { before: number; whenTrue: number; whenFalse: number }>>();
+
+  constructor(private readonly context: WalkContext) {}
+
+  note(node: Extract<FlowNode, { kind: 'branch' }>, state: PathState, next: readonly [number, PathState][]): void {
+    let sites = this.#seen.get(node.id);
+    if (!sites) {
+      sites = new Map<number, { before: number; whenTrue: number; whenFalse: number }>();
+      this.#seen.set(node.id, sites);
+    }
+    for (const site of this.context.acquires.keys()) {
+      let bits = sites.get(site);
+      if (!bits) sites.set(site, (bits = { before: 0, whenTrue: 0, whenFalse: 0 }));
+      const bit = state.held.has(site) ? 1 : 2;
+      bits.before |= bit;
+      for (const [target] of next) {
+        if (target === node.whenTrue) bits.whenTrue |= bit;
+        if (target === node.whenFalse) bits.whenFalse |= bit;
+      }
+    }
+  }
+
+  conclude(): void {
+    for (const [branch, sites] of this.#seen) {
+      for (const [site, bits] of sites) {
+        if (this.context.record.site(site).nullChecks.has(branch) || bits.before !== 3) continue;
+        const apart = (bits.whenTrue === 1 && bits.whenFalse === 2) || (bits.whenTrue === 2 && bits.whenFalse === 1);
+        if (apart) this.context.record.site(site).mixedAt.add(branch);
+      }
+    }
+  }
+}

@@ -1,0 +1,17 @@
+// ESCAPES_PARAM: the mapping leaves through a pointer parameter or the return value.
+import { firstOf, type ReasonRule } from './reason-rule.js';
+
+export const ESCAPES_PARAM: ReasonRule = {
+  code: 'ESCAPES_PARAM',
+  title: 'handed to the caller',
+  description:
+    'The entry pointer or the lock pointer is written through a pointer parameter, or returned: a caller goes on with the mapping.',
+  yes: 'static pte_t *first(pmd_t *pmd, unsigned long addr)\n{\n\treturn pte_offset_map(pmd, addr);\n}',
+  no: 'static bool first(pmd_t *pmd, unsigned long addr)\n{\n\tpte_t *pte = pte_offset_map(pmd, addr);\n\tbool none = pte_none(*pte);\n\n\tpte_unmap(pte);\n\treturn none;\n}',
+  detect: (context) =>
+    firstOf(
+      context,
+      [...context.record.escapes.values()].filter((escape) => escape.kind !== 'struct').map((escape) => escape.node),
+      () => 'the entry or lock pointer is handed to the caller',
+    ),
+};

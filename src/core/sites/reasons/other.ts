@@ -1,0 +1,25 @@
+// OTHER: not simple, for a reason without a code of its own.
+import type { ReasonRule } from './reason-rule.js';
+
+export const OTHER: ReasonRule = {
+  code: 'OTHER',
+  title: 'special for another reason',
+  description: 'None of the other codes applies, and the site is not simple: the message says why.',
+  yes: 'pte = pte_offset_map(pmd, addr);\nptl = pte_lockptr(mm, pmd);\nspin_lock(ptl); /* open-coded pte_offset_map_lock() */',
+  no: 'pte = pte_offset_map_lock(mm, pmd, addr, &ptl);',
+  after: true,
+  detect: (context) => {
+    const { helper, record, paths, found, site } = context;
+    const hit = (message: string) => [{ span: site.node.span, message }];
+    if (!paths.complete) return hit('the function has more paths than the analysis follows');
+    if (found.size > 0) return [];
+    if (!record.reached) return hit('no path of the function reaches the call');
+    if (helper.target === null)
+      return hit(`${helper.name}() has no counterpart in the paired API: the lock and the map are open-coded`);
+    if (!helper.locks && record.lockedAt.size > 0) return hit('map and lock are open-coded in two calls');
+    if (record.doubleReleases.size > 0) return hit('a path releases the mapping twice');
+    if (record.mismatched.size > 0) return hit('a release pairs the entry of one mapping with the lock of another');
+    if ([...record.exits.values()].some((exit) => exit.locked)) return hit('a path returns with the lock held');
+    return [];
+  },
+};

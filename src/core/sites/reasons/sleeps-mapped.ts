@@ -1,0 +1,17 @@
+// SLEEPS_MAPPED: something that may sleep runs between map and unmap.
+import { firstOf, type ReasonRule } from './reason-rule.js';
+
+export const SLEEPS_MAPPED: ReasonRule = {
+  code: 'SLEEPS_MAPPED',
+  title: 'may sleep while mapped',
+  description:
+    'A call between map and unmap may sleep. Under the converted API the mapping holds RCU or a spinlock, in which sleeping is a bug.',
+  yes: 'pte = pte_offset_map(pmd, addr);\nmmu_notifier_invalidate_range_start(&range);\npte_unmap(pte);',
+  no: 'pte = pte_offset_map(pmd, addr);\npte_unmap(pte);\nmmu_notifier_invalidate_range_start(&range);',
+  detect: (context) =>
+    firstOf(
+      context,
+      context.record.sleepsAt.keys(),
+      (node) => `${context.record.sleepsAt.get(node) ?? ''}() may sleep while the table is mapped`,
+    ),
+};

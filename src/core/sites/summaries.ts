@@ -1,0 +1,153 @@
+// What a function does with what it is handed: computed from its own text, for functions of the same file, on demand.
+import type { FlowGraph, FlowNode } from '../flow/graph.js';
+import { successors } from '../flow/liveness.js';
+import type { CatalogueIndex } from '../helpers/catalogue.js';
+import { rootOfExpr } from './paths/evaluate.js';
+
+export interface ParamRelease {
+  readonly unmaps: boolean;
+  readonly unlocks: boolean;
+  /** Every path from the entry to the exit comes by a release. */
+  readonly always: boolean;
+}
+
+/** By position of the parameter. */
+export interface CalleeSummary {
+  readonly releases: ReadonlyMap<number, ParamRelease>;
+  readonly locks: ReadonlyMap<number, { readonly how: 'plain' | 'nested' | 'try' | 'conditional' }>;
+  readonly tables: ReadonlyMap<number, 'frees' | 'moves'>;
+}
+
+export type Summaries = (callee: string) => CalleeSummary | null;
+
+export const EMPTY_SUMMARY: CalleeSummary = { releases: new Map(), locks: new Map(), tables: new Map() };
+
+/** Summarises callees of one file; `graphsOf` gives every variant of every definition of a name, or none. */
+export function summariser(catalogue: CatalogueIndex, graphsOf: (name: string) => readonly FlowGraph[]): Summaries {
+  const known = new Map<string, CalleeSummary | null>();
+  const summarise = (name: string): CalleeSummary | null => {
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    // A recursive call adds nothing to what the function itself does.
+    known.set(name, EMPTY_SUMMARY);
+    const external = catalogue.externalReleases.get(name);
+    const graphs = catalogue.acquires.has(name) || catalogue.releases.has(name) ? [] : graphsOf(name);
+    let summary: CalleeSummary | null =
+      graphs.length > 0 ? merge(graphs.map((graph) => summariseGraph(graph, catalogue, summarise))) : null;
+    if (!summary && external !== undefined) {
+      summary = { ...EMPTY_SUMMARY, releases: new Map([[external, { unmaps: true, unlocks: true, always: true }]]) };
+    }
+    known.set(name, summary);
+    return summary;
+  };
+  return summarise;
+}
+
+function summariseGraph(graph: FlowGraph, catalogue: CatalogueIndex, summarise: Summaries): CalleeSummary {
+  const position = new Map(graph.params.map((param, i) => [param.name, i]));
+  const releases = new Map<number, { unmaps: boolean; unlocks: boolean; nodes: Set<number> }>();
+  const locks = new Map<number, { how: 'plain' | 'nested' | 'try' | 'conditional' }>();
+  const tables = new Map<number, 'frees' | 'moves'>();
+  const release = (param: number | undefined, node: number, what: { unmaps?: boolean; unlocks?: boolean }): void => {
+    if (param === undefined) return;
+    const entry = releases.get(param) ?? { unmaps: false, unlocks: false, nodes: new Set<number>() };
+    entry.unmaps ||= what.unmaps === true;
+    entry.unlocks ||= what.unlocks === true;
+    entry.nodes.add(node);
+    releases.set(param, entry);
+  };
+  const paramOf = (node: Extract<FlowNode, { kind: 'call' }>, argument: number | null): number | undefined => {
+    const arg = argument === null ? undefined : node.args[argument];
+    const root = arg ? rootOfExpr(arg) : null;
+    return root === null ? undefined : position.get(root);
+  };
+  for (const id of reachableBeforeAcquire(graph, catalogue)) {
+    const node = graph.nodes[id];
+    if (node?.kind !== 'call' || node.callee === null) continue;
+    const known = catalogue.releases.get(node.callee)?.helper;
+    if (known) {
+      release(paramOf(node, known.unmaps), id, { unmaps: true });
+      release(paramOf(node, known.unlocks), id, { unlocks: true });
+      continue;
+    }
+    const lock = catalogue.lockCalls.get(node.callee);
+    const lockParam = lock ? paramOf(node, lock.argument) : undefined;
+    if (lock && lockParam !== undefined && !locks.has(lockParam)) locks.set(lockParam, { how: lock.how });
+    const unlock = catalogue.unlockCalls.get(node.callee);
+    if (unlock) release(paramOf(node, unlock.argument), id, { unlocks: true });
+    const inner = lock || unlock ? null : summarise(node.callee);
+    for (const [i, what] of inner?.releases ?? []) if (what.always) release(paramOf(node, i), id, what);
+    for (const [i, what] of inner?.locks ?? []) {
+      const param = paramOf(node, i);
+      if (param !== undefined && !locks.has(param)) locks.set(param, what);
+    }
+  }
+  for (const node of graph.nodes) {
+    if (node.kind !== 'call' || node.callee === null) continue;
+    const table = catalogue.tableCalls.get(node.callee);
+    if (table) addTable(tables, paramOf(node, table.argument), table.effect);
+    else for (const [i, effect] of summarise(node.callee)?.tables ?? []) addTable(tables, paramOf(node, i), effect);
+  }
+  return {
+    releases: new Map(
+      [...releases].map(([i, r]) => [
+        i,
+        { unmaps: r.unmaps, unlocks: r.unlocks, always: !exitReachable(graph, r.nodes) },
+      ]),
+    ),
+    locks,
+    tables,
+  };
+}
+
+function addTable(tables: Map<number, 'frees' | 'moves'>, param: number | undefined, effect: 'frees' | 'moves'): void {
+  if (param !== undefined && tables.get(param) !== 'frees') tables.set(param, effect);
+}
+
+/** Nodes that can run before the function acquires a mapping of its own: releases there are of the caller's. */
+function reachableBeforeAcquire(graph: FlowGraph, catalogue: CatalogueIndex): Set<number> {
+  return reachable(
+    graph,
+    (node) => node.kind === 'call' && node.callee !== null && catalogue.acquires.get(node.callee)?.helper.maps === true,
+  );
+}
+
+function exitReachable(graph: FlowGraph, without: ReadonlySet<number>): boolean {
+  return reachable(graph, (node) => without.has(node.id)).has(graph.exit);
+}
+
+function reachable(graph: FlowGraph, stopsAt: (node: FlowNode) => boolean): Set<number> {
+  const seen = new Set<number>();
+  const work = [graph.entry];
+  for (let id = work.pop(); id !== undefined; id = work.pop()) {
+    const node = graph.nodes[id];
+    if (!node || seen.has(id)) continue;
+    seen.add(id);
+    if (!stopsAt(node)) work.push(...successors(node));
+  }
+  return seen;
+}
+
+/** Several definitions or `#if` arms of one name: what any of them does, `always` only where all do. */
+function merge(parts: readonly CalleeSummary[]): CalleeSummary {
+  const [first, ...rest] = parts;
+  if (!first) return EMPTY_SUMMARY;
+  if (rest.length === 0) return first;
+  const releases = new Map<number, ParamRelease>();
+  const locks = new Map<number, { how: 'plain' | 'nested' | 'try' | 'conditional' }>();
+  const tables = new Map<number, 'frees' | 'moves'>();
+  for (const part of parts) {
+    for (const [i, r] of part.releases) {
+      const before = releases.get(i);
+      releases.set(i, {
+        unmaps: r.unmaps || before?.unmaps === true,
+        unlocks: r.unlocks || before?.unlocks === true,
+        always: parts.every((other) => other.releases.get(i)?.always === true),
+      });
+    }
+    for (const [i, lock] of part.locks)
+      locks.set(i, parts.every((other) => other.locks.has(i)) ? lock : { how: 'conditional' });
+    for (const [i, effect] of part.tables) addTable(tables, i, effect);
+  }
+  return { releases, locks, tables };
+}
