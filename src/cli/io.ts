@@ -1,10 +1,5 @@
 // What a command may touch of its process, so that tests can run commands without one.
-import type { Engine } from '../core/engine.js';
-
-export interface EngineRequest {
-  /** Families of the user's, validated. */
-  readonly families: readonly unknown[];
-}
+import type { EngineHandle } from '../env/node/engine-handle.js';
 
 export interface Io {
   readonly cwd: string;
@@ -15,9 +10,12 @@ export interface Io {
   /** Whether `err` is a terminal: progress is shown only there. */
   readonly interactive: boolean;
   readonly signal: AbortSignal;
-  readonly openEngine: (request: EngineRequest) => Promise<Engine>;
+  /** `families` are the user's, validated. */
+  readonly openEngine: (families: readonly unknown[]) => EngineHandle;
   /** The scan worker's bundle; `null` keeps everything in this thread. */
   readonly workerFile: URL | null;
+  /** URL of the folder with the WASM files and `models/`. */
+  readonly assets: URL;
   /** Where results of earlier scans are kept; `null` for no cache. */
   readonly cacheFolder: string | null;
 }

@@ -1,5 +1,6 @@
 // The real process as an Io: streams, Ctrl+C, the folders that the product was installed to.
-import { openEngine } from '../env/node/open-engine.js';
+import { createEngineHandle } from '../env/node/open-engine.js';
+import { userCacheFolder } from '../env/node/user-cache-folder.js';
 import { EXIT_NOTHING } from './exit-status.js';
 import type { Io } from './io.js';
 
@@ -17,9 +18,10 @@ export function processIo(assets: URL): Io {
     err: (text) => void process.stderr.write(text),
     interactive: process.stderr.isTTY,
     signal: controller.signal,
-    openEngine: ({ families }) => openEngine(assets, families),
+    openEngine: (families) => createEngineHandle(assets, families),
+    assets,
     workerFile: new URL('scan-worker.mjs', assets),
-    cacheFolder: null,
+    cacheFolder: userCacheFolder(),
   };
 }
 

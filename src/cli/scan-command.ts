@@ -4,7 +4,7 @@ import { toJson } from '../core/report/json.js';
 import { scanText } from '../core/report/scan-text.js';
 import { assembleScanReport } from '../core/scan/assemble-report.js';
 import type { ScanReport } from '../core/sites/site.js';
-import { scanInThread } from '../env/node/scan-files.js';
+import { scanTree } from '../env/node/scan-tree.js';
 import { EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import { resolveInputs } from './inputs.js';
 import type { Io } from './io.js';
@@ -22,9 +22,10 @@ export async function scanCommand(paths: readonly string[], flags: ScanFlags, io
   let unusable = inputs.problems.length > 0;
   if (inputs.folders.length + inputs.files.length === 0) return EXIT_UNUSABLE;
 
-  const engine = await io.openEngine({ families: [] });
+  const families: readonly unknown[] = [];
+  const tools = { ...io, families, handle: io.openEngine(families) };
   const progress = createProgressLine(io);
-  const outcome = await scanInThread({ ...inputs, signal: io.signal, progress: progress.show }, engine);
+  const outcome = await scanTree({ ...inputs, signal: io.signal, progress: progress.show }, tools);
   progress.clear();
   const show = (file: string): string => join(inputs.tree, file);
   for (const problem of outcome.problems) {

@@ -1,6 +1,7 @@
 // What a scan of files on disk takes and gives; the same for a tree in worker threads and for two files in this one.
-import type { CancelSignal, ProgressSink } from '../../core/ports.js';
+import type { ProgressSink } from '../../core/ports.js';
 import type { FileReport } from '../../core/sites/site.js';
+import type { EngineHandle } from './engine-handle.js';
 
 export interface ScanRequest {
   /** Absolute path; every file name below is relative to it, with `/`. */
@@ -9,10 +10,23 @@ export interface ScanRequest {
   readonly folders: readonly string[];
   /** Files that the user named: they are read whatever they contain. */
   readonly files: readonly string[];
-  readonly signal?: CancelSignal;
+  readonly signal: AbortSignal;
   readonly progress?: ProgressSink;
   /** Called once a file that yielded something, in no particular order. */
   readonly onReport?: (report: FileReport) => void;
+}
+
+/** How a scan works, independent of what is scanned. */
+export interface ScanTools {
+  readonly handle: EngineHandle;
+  /** The bundle of scan-worker.ts; `null` keeps all work in this thread. */
+  readonly workerFile: URL | null;
+  /** URL of the folder that the build fills; workers open their engines from it. */
+  readonly assets: URL;
+  /** Families of the user's, for the workers' engines. */
+  readonly families: readonly unknown[];
+  /** Where earlier scans are remembered; `null` for nowhere. */
+  readonly cacheFolder: string | null;
 }
 
 export interface ScanOutcome {
@@ -21,16 +35,17 @@ export interface ScanOutcome {
   readonly listed: number;
   /** Files that contain a helper's name, or that the user named. */
   readonly candidates: number;
-  /** Candidates whose result came from an earlier scan. */
-  readonly cached: number;
+  /** Candidates whose result is an earlier scan's. */
+  readonly recalled: number;
   /** Folders of the request without any `.c` or `.h` file. */
   readonly emptyFolders: readonly string[];
-  /** Files and folders that could not be read, with a sentence that follows the name. */
   readonly problems: readonly InputProblem[];
 }
 
+/** A file or folder that could not be read. */
 export interface InputProblem {
   readonly name: string;
+  /** A sentence that follows the name. */
   readonly message: string;
   /** Whether the user named it, rather than the walk. */
   readonly named: boolean;

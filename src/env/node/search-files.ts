@@ -1,5 +1,5 @@
 // The part of a scan that touches every file: does it contain a helper's name at all?
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
 import type { WordSearch } from '../../core/scan/word-search.js';
 
 /** Read at once; a larger file is searched piece by piece. Nearly all C files fit. */
@@ -8,17 +8,9 @@ const PIECE_BYTES = 1024 * 1024;
 /** A symbolic link in a listing is not followed. (Where the system has no such flag it counts as 0.) */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW;
 
-/** What says that a file is still the one that was searched; sizes in bytes, times in milliseconds. */
-export interface FileSignature {
-  readonly size: number;
-  readonly modified: number;
-  readonly changed: number;
-  readonly inode: number;
-}
-
 export interface FileSearcher {
-  /** `null` for what is no regular file. The signature was taken before the reading. Throws what `node:fs` throws. */
-  search(path: string): { readonly hit: boolean; readonly signature: FileSignature } | null;
+  /** `null` for what is no regular file. The status was taken before the reading. Throws what `node:fs` throws. */
+  search(path: string): { readonly hit: boolean; readonly status: Stats } | null;
 }
 
 /** Not re-entrant: one buffer serves all files. `longest` is the length of the longest word. */
@@ -30,8 +22,7 @@ export function createFileSearcher(words: WordSearch, longest: number): FileSear
       try {
         const status = fstatSync(descriptor);
         if (!status.isFile()) return null;
-        const signature = { size: status.size, modified: status.mtimeMs, changed: status.ctimeMs, inode: status.ino };
-        return { hit: containsWord(descriptor, status.size, buffer, words, longest), signature };
+        return { hit: containsWord(descriptor, status.size, buffer, words, longest), status };
       } finally {
         closeSync(descriptor);
       }

@@ -1,6 +1,6 @@
 // Reads one C file as text, or says why not. Offsets everywhere are of this text; writing it back gives the same bytes.
 import { isUtf8 } from 'node:buffer';
-import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
 import { MAX_FILE_BYTES, MAX_FILE_SIZE_TEXT } from '../../core/scan/limits.js';
 
 export type SourceEncoding = 'utf8' | 'latin1';
@@ -13,10 +13,11 @@ export type SourceRead =
 /** `path` is absolute; messages do not repeat it. */
 export function readSourceFile(path: string): SourceRead {
   try {
+    // Asked before it is opened: opening a named pipe would wait for a writer.
+    if (!statSync(path).isFile()) return refuse('is not a regular file');
     const descriptor = openSync(path, 'r');
     try {
       const status = fstatSync(descriptor);
-      if (!status.isFile()) return refuse('is not a regular file');
       if (status.size > MAX_FILE_BYTES) return refuse(tooLarge(status.size));
       return decodeSource(readFileSync(descriptor));
     } finally {

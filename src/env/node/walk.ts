@@ -1,5 +1,6 @@
-// Lists the C sources of a folder that is under no version control: a recursive walk that follows no symbolic link.
-import { readdirSync, type Dirent } from 'node:fs';
+// Lists the C sources of a folder that is under no version control: a recursive walk that follows no symbolic link
+// and reads no directory again that is still as an earlier walk saw it.
+import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CancelSignal } from '../../core/ports.js';
 import { CancelledError } from '../../core/ports.js';
@@ -8,33 +9,56 @@ import { isSkippedDirectory, isSourceName } from '../../core/scan/source-name.js
 /** Directories read between two turns of the event loop: long enough to be fast, short enough to stay responsive. */
 const DIRECTORIES_PER_TURN = 64;
 
-/** Yields names relative to `root` (with `/`), a directory's files at a time; unreadable directories are reported. */
-export async function* walkSources(
-  root: string,
-  onUnreadable: (folder: string, error: unknown) => void,
-  signal?: CancelSignal,
-): AsyncGenerator<readonly string[]> {
+/** What a directory holds: names of its C files and of its folders, without a path. */
+export interface DirectoryContent {
+  readonly files: readonly string[];
+  readonly folders: readonly string[];
+}
+
+export interface WalkedDirectory extends DirectoryContent {
+  /** Relative to the root of the walk, `''` for the root itself. */
+  readonly folder: string;
+  /** Taken before the directory was read. */
+  readonly status: Stats;
+}
+
+export interface WalkOptions {
+  /** What an earlier walk saw, where the status says that it still holds. */
+  readonly recall?: (folder: string, status: Stats) => DirectoryContent | undefined;
+  readonly onUnreadable: (folder: string, error: unknown) => void;
+  readonly signal?: CancelSignal | undefined;
+}
+
+export async function* walkSources(root: string, options: WalkOptions): AsyncGenerator<readonly WalkedDirectory[]> {
   const pending = [''];
-  for (let read = 1; pending.length > 0; read++) {
+  let turn: WalkedDirectory[] = [];
+  while (pending.length > 0) {
     const folder = pending.pop() ?? '';
-    let entries: Dirent[];
     try {
-      entries = readdirSync(folder === '' ? root : `${root}/${folder}`, { withFileTypes: true });
+      const path = folder === '' ? root : `${root}/${folder}`;
+      const status = lstatSync(path);
+      const content = options.recall?.(folder, status) ?? readDirectory(path);
+      turn.push({ folder, status, files: content.files, folders: content.folders });
+      for (const name of content.folders) pending.push(folder === '' ? name : `${folder}/${name}`);
     } catch (error) {
-      onUnreadable(folder, error);
-      continue;
+      options.onUnreadable(folder, error);
     }
-    const prefix = folder === '' ? '' : `${folder}/`;
-    const files: string[] = [];
-    for (const entry of entries) {
-      if (entry.isDirectory()) {
-        if (!isSkippedDirectory(entry.name)) pending.push(prefix + entry.name);
-      } else if (isSourceName(entry.name) && entry.isFile()) files.push(prefix + entry.name);
-    }
-    if (files.length > 0) yield files;
-    if (read % DIRECTORIES_PER_TURN === 0) {
-      await nextTurn();
-      if (signal?.aborted === true) throw new CancelledError();
-    }
+    if (turn.length < DIRECTORIES_PER_TURN) continue;
+    yield turn;
+    turn = [];
+    await nextTurn();
+    if (options.signal?.aborted === true) throw new CancelledError();
   }
+  yield turn;
+}
+
+function readDirectory(path: string): DirectoryContent {
+  const files: string[] = [];
+  const folders: string[] = [];
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    if (entry.isDirectory()) {
+      if (!isSkippedDirectory(entry.name)) folders.push(entry.name);
+    } else if (isSourceName(entry.name) && entry.isFile()) files.push(entry.name);
+  }
+  return { files, folders };
 }

@@ -3,6 +3,7 @@ import type { Engine } from '../../../src/core/engine.js';
 import type { ConversionResult } from '../../../src/core/convert/conversion.js';
 import type { FileReport, Finding, Site, UnparsedEntry } from '../../../src/core/sites/site.js';
 import { siteKey } from '../../../src/core/sites/site.js';
+import type { EngineHandle } from '../../../src/env/node/engine-handle.js';
 import { LineIndex } from '../../../src/core/c/span.js';
 
 /** A call is special after the word `special`; `FINDING` and `UNPARSED` in a text give one entry each. */
@@ -29,6 +30,10 @@ export function createFakeEngine(overrides: Partial<Engine> = {}): Engine {
     ...overrides,
   };
   return engine;
+}
+
+export function fakeHandle(engine: Engine): EngineHandle {
+  return { acquireNames: engine.acquireNames, fingerprint: engine.fingerprint, open: () => Promise.resolve(engine) };
 }
 
 function fakeReport(file: string, text: string): FileReport {

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterEach } from 'vitest';
 import { main } from '../../../src/cli/main.js';
 import type { Io } from '../../../src/cli/io.js';
-import { createFakeEngine } from './fake-engine.js';
+import { createFakeEngine, fakeHandle } from './fake-engine.js';
 
 export interface CliRun {
   readonly status: number;
@@ -39,7 +39,8 @@ export async function runCli(cwd: string, args: readonly string[], overrides: Pa
     err: (text) => (err += text),
     interactive: false,
     signal: new AbortController().signal,
-    openEngine: () => Promise.resolve(createFakeEngine()),
+    openEngine: () => fakeHandle(createFakeEngine()),
+    assets: new URL('file:///nowhere/'),
     workerFile: null,
     cacheFolder: null,
     ...overrides,

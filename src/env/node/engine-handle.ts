@@ -1,0 +1,11 @@
+// An engine that says at once which words it looks for, and loads its parser only when something has to be read.
+import type { Engine } from '../../core/engine.js';
+
+export interface EngineHandle {
+  /** Words that a file must contain to have a site. */
+  readonly acquireNames: readonly string[];
+  /** Changes when an analysis could give another result. */
+  readonly fingerprint: string;
+  /** Loads what is missing; later calls give the same engine. */
+  open(): Promise<Engine>;
+}

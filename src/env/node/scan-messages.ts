@@ -1,0 +1,21 @@
+// What travels between a scan and its worker threads: one union per direction. A worker answers in order, one call at a time.
+import type { AnalysedFile, SearchResult } from './scan-tasks.js';
+
+/** `workerData` of a scan worker. */
+export interface ScanWorkerSetup {
+  readonly root: string;
+  /** URL of the folder that the build fills: WASM files and `models/`. */
+  readonly assets: string;
+  readonly families: readonly unknown[];
+}
+
+export type ScanCall =
+  | { readonly t: 'search'; readonly files: readonly string[] }
+  | { readonly t: 'changed'; readonly files: readonly string[]; readonly signatures: Float64Array<ArrayBuffer> }
+  | { readonly t: 'analyse'; readonly file: string; readonly knownKey: string | null };
+
+export type ScanAnswer =
+  | { readonly t: 'search'; readonly result: SearchResult }
+  | { readonly t: 'changed'; readonly result: readonly number[] }
+  | { readonly t: 'analyse'; readonly result: AnalysedFile }
+  | { readonly t: 'failure'; readonly message: string };

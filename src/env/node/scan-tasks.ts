@@ -1,0 +1,111 @@
+// The three kinds of work of a scan, the same in a worker thread and in this one: search bytes, compare with an
+// earlier scan, analyse.
+import { createHash } from 'node:crypto';
+import { lstatSync } from 'node:fs';
+import { createWordSearch } from '../../core/scan/word-search.js';
+import { unreadableFile } from '../../core/scan/assemble-report.js';
+import type { FileReport } from '../../core/sites/site.js';
+import type { EngineHandle } from './engine-handle.js';
+import { createFileSearcher, type FileSearcher } from './search-files.js';
+import { hasSignature, packSignature, SIGNATURE_LENGTH } from './signature.js';
+import { describeFileError, errorCode, readSourceFile } from './source-file.js';
+
+export interface SearchResult {
+  /** One packed signature a file, taken before it was read; NaNs for what is no regular file or could not be read. */
+  readonly signatures: Float64Array<ArrayBuffer>;
+  /** Indices of the files that contain a helper's name. */
+  readonly hits: readonly number[];
+  readonly failures: readonly { readonly index: number; readonly message: string }[];
+}
+
+export interface AnalysedFile {
+  /** `null` when the file is gone, or when its key is the known one. */
+  readonly report: FileReport | null;
+  /** Hash of the engine's fingerprint, the file's name and its bytes; `null` where it could not be read. */
+  readonly key: string | null;
+}
+
+/** File names are relative to the root, with `/`. */
+export interface ScanTasks {
+  search(files: readonly string[]): Promise<SearchResult>;
+  /** Indices of the files that are no longer what the packed signatures say. */
+  changed(files: readonly string[], signatures: Float64Array<ArrayBuffer>): Promise<readonly number[]>;
+  analyse(file: string, knownKey: string | null): Promise<AnalysedFile>;
+}
+
+export function createScanTasks(root: string, handle: EngineHandle): ScanTasks {
+  let searcher: FileSearcher | undefined;
+  return {
+    search(files) {
+      searcher ??= createFileSearcher(createWordSearch(handle.acquireNames), longestOf(handle.acquireNames));
+      return Promise.resolve(searchAll(searcher, root, files));
+    },
+    changed: (files, signatures) => Promise.resolve(findChanged(root, files, signatures)),
+    async analyse(file, knownKey) {
+      const source = readSourceFile(`${root}/${file}`);
+      if (!source.ok) {
+        return { report: source.missing ? null : unreadableFile(file, `the file ${source.message}`), key: null };
+      }
+      const key = contentKey(handle.fingerprint, file, source.bytes);
+      if (key === knownKey) return { report: null, key };
+      const engine = await handle.open();
+      try {
+        return { report: engine.analyseText(file, source.text), key };
+      } catch (error) {
+        // A mistake of ours in one file must not cost the user the results of the others.
+        return { report: unreadableFile(file, `internal error: ${String(error)}`), key: null };
+      } finally {
+        engine.forgetFile(file);
+      }
+    },
+  };
+}
+
+function searchAll(searcher: FileSearcher, root: string, files: readonly string[]): SearchResult {
+  const signatures = new Float64Array(files.length * SIGNATURE_LENGTH).fill(NaN);
+  const hits: number[] = [];
+  const failures: { index: number; message: string }[] = [];
+  for (const [index, file] of files.entries()) {
+    try {
+      const found = searcher.search(`${root}/${file}`);
+      if (found === null) continue;
+      packSignature(found.status, signatures, index);
+      if (found.hit) hits.push(index);
+    } catch (error) {
+      if (!isSkipped(error)) failures.push({ index, message: describeFileError(error) });
+    }
+  }
+  return { signatures, hits, failures };
+}
+
+/** Gone since the listing, or a symbolic link. */
+function isSkipped(error: unknown): boolean {
+  const code = errorCode(error);
+  return code === 'ENOENT' || code === 'ELOOP' || code === 'EMLINK';
+}
+
+function findChanged(root: string, files: readonly string[], signatures: Float64Array): number[] {
+  const changed: number[] = [];
+  for (const [index, file] of files.entries()) {
+    if (!isUnchanged(`${root}/${file}`, signatures, index)) changed.push(index);
+  }
+  return changed;
+}
+
+function isUnchanged(path: string, signatures: Float64Array, index: number): boolean {
+  try {
+    const status = lstatSync(path, { throwIfNoEntry: false });
+    return status !== undefined && hasSignature(status, signatures, index);
+  } catch {
+    // Whatever hinders this look hinders the next one too, and that one says so.
+    return false;
+  }
+}
+
+function contentKey(fingerprint: string, file: string, bytes: Uint8Array): string {
+  return createHash('sha256').update(`${fingerprint}\0${file}\0`).update(bytes).digest('hex');
+}
+
+function longestOf(words: readonly string[]): number {
+  return words.reduce((longest, word) => Math.max(longest, word.length), 0);
+}
