@@ -25,6 +25,8 @@ export interface Slot {
   readonly values?: Readonly<Record<number, string>>;
   /** Groups the state view, e.g. `pmd`, `table 0`, `locks`, `TLB`. */
   readonly group?: string;
+  /** Label and group of each element, in place of `label` and `group`; `null` hides an element. */
+  readonly elements?: readonly ({ readonly label: string; readonly group: string } | null)[];
   /** A ghost feeds no guard and no other slot, only checks: it may be dropped with its property. */
   readonly ghost?: boolean;
 }
@@ -97,6 +99,8 @@ export interface Step {
   readonly source: SourceRef | null;
   /** What a reader is told about the role of the step: `map`, `release`, `lock`, `choice`, `inlined`, … ; free vocabulary. */
   readonly role?: string;
+  /** For a step of an inlined function: the calls that lead to it, outermost first. */
+  readonly callers?: readonly { readonly text: string; readonly source: SourceRef }[];
   /** For a choice: what was chosen, e.g. `pte_none(ptent) is true`. */
   readonly choice?: string;
   /** Anti-vacuity: a `holds` with this step never taken is demoted. Absent means it need not be reached. */

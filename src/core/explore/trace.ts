@@ -42,6 +42,7 @@ export function buildTrace(
       source: source?.source ?? null,
       role: source?.role ?? null,
       choice: source?.choice ?? null,
+      ...(source?.callers === undefined ? {} : { callers: source.callers }),
       changed: after.flatMap((value, i) => (value === before[i] ? [] : [i])),
       open: program.sections.flatMap((section) =>
         (valueIn(program, at, section.thread, section.open) ?? 0) === 0
@@ -77,17 +78,12 @@ function shownSlots(program: Program): ShownValue[] {
     group: string,
     list: (state: ReplayState) => readonly number[] | undefined,
   ): void => {
-    if (slot.label === undefined) return;
     for (let i = 0; i < slot.length; i++) {
-      const label =
-        slot.length === 1
-          ? slot.label
-          : slot.label.includes('#')
-            ? slot.label.replaceAll('#', String(i))
-            : `${slot.label}[${String(i)}]`;
+      const element = slot.elements === undefined ? labelled(slot, i, group) : slot.elements[i];
+      if (element == null) continue;
       shown.push({
-        name: prefix + label,
-        group: slot.group ?? group,
+        name: prefix + element.label,
+        group: element.group,
         text: (state) => valueText(slot, list(state)?.[i] ?? slot.min),
       });
     }
@@ -101,6 +97,13 @@ function shownSlots(program: Program): ShownValue[] {
     });
   });
   return shown;
+}
+
+/** Label and group of an element that has none of its own. */
+function labelled(slot: Program['slots'][number], i: number, group: string): { label: string; group: string } | null {
+  if (slot.label === undefined) return null;
+  const indexed = slot.label.includes('#') ? slot.label.replaceAll('#', String(i)) : `${slot.label}[${String(i)}]`;
+  return { label: slot.length === 1 ? slot.label : indexed, group: slot.group ?? group };
 }
 
 function brokenAtRest(program: Program, state: ReplayState, ignore: ReadonlySet<string>): Fault | null {

@@ -59,6 +59,8 @@ export interface TraceRow {
   readonly source: SourceRef | null;
   readonly role: string | null;
   readonly choice: string | null;
+  /** The calls that lead to an inlined step, outermost first; empty for a step of the thread's own function. */
+  readonly callers?: readonly { readonly text: string; readonly source: SourceRef }[];
   /** Indices into `shown` that this row changed. */
   readonly changed: readonly number[];
   /** Sections open after the row, for the bars of the lanes: e.g. lock `ptl of table 0` held by thread 1. */
