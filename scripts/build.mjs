@@ -4,11 +4,11 @@ import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { fromRoot, root } from './paths.mjs';
 
-const { values: flags } = parseArgs({ options: { watch: { type: 'boolean' }, clean: { type: 'boolean' } } });
 const require = createRequire(import.meta.url);
 const treeSitter = dirname(require.resolve('web-tree-sitter/web-tree-sitter.wasm'));
 
@@ -55,49 +55,59 @@ const web = {
   alias: { 'web-tree-sitter': join(treeSitter, 'web-tree-sitter.js') },
 };
 
-/** @type {(esbuild.BuildOptions & { entryPoints: string[], outfile: string })[]} */
-const bundles = [
-  { ...nodeCjs, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
-  { ...web, entryPoints: ['src/extension.web.ts'], outfile: 'dist/extension.web.cjs' },
-  // A style sheet that main.ts imports becomes dist/webview.css.
-  { ...common, platform: 'browser', format: 'iife', entryPoints: ['webview/main.ts'], outfile: 'dist/webview.js' },
-  {
-    ...nodeEsm,
-    entryPoints: ['src/cli.ts'],
-    outfile: 'dist/cli.mjs',
-    banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
-  },
-  ...(await workers('src/env/node')).map((entry) => ({
-    ...nodeEsm,
-    entryPoints: [entry],
-    outfile: `dist/${stem(entry)}.mjs`,
-  })),
-  ...(await workers('src/env/web')).map((entry) => ({
-    ...web,
-    format: /** @type {const} */ ('iife'),
-    entryPoints: [entry],
-    outfile: `dist/${stem(entry)}.web.js`,
-  })),
-];
+/** @returns {Promise<(esbuild.BuildOptions & { entryPoints: string[], outfile: string })[]>} */
+async function bundles() {
+  return [
+    { ...nodeCjs, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
+    // The worker host appends .js to any other ending; that it is CommonJS it takes from the ending of `main`.
+    { ...web, entryPoints: ['src/extension.web.ts'], outfile: 'dist/extension.web.js' },
+    // A style sheet that main.ts imports becomes dist/webview.css.
+    { ...common, platform: 'browser', format: 'iife', entryPoints: ['webview/main.ts'], outfile: 'dist/webview.js' },
+    {
+      ...nodeEsm,
+      entryPoints: ['src/cli.ts'],
+      outfile: 'dist/cli.mjs',
+      banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+    },
+    ...(await workers('src/env/node')).map((entry) => ({
+      ...nodeEsm,
+      entryPoints: [entry],
+      outfile: `dist/${stem(entry)}.mjs`,
+    })),
+    ...(await workers('src/env/web')).map((entry) => ({
+      ...web,
+      format: /** @type {const} */ ('iife'),
+      entryPoints: [entry],
+      outfile: `dist/${stem(entry)}.web.js`,
+    })),
+  ];
+}
 
-if (flags.clean) await rm(fromRoot('dist'), { recursive: true, force: true });
-await mkdir(fromRoot('dist'), { recursive: true });
-await copyAssets();
-
-const present = bundles.filter(({ entryPoints: [entry], outfile }) => {
-  const found = existsSync(fromRoot(entry ?? ''));
-  if (!found) console.warn(`${outfile} skipped: ${entry ?? ''} does not exist`);
-  return found;
-});
-
-if (flags.watch) {
-  for (const bundle of present) {
-    const context = await esbuild.context({ ...bundle, logLevel: 'info' });
-    await context.watch();
+/**
+ * Builds everything, or keeps building it as files change.
+ * @param {{ watch?: boolean, clean?: boolean }} [options] `clean` removes what an earlier build left
+ */
+export async function build({ watch = false, clean = false } = {}) {
+  if (clean) await rm(fromRoot('dist'), { recursive: true, force: true });
+  await mkdir(fromRoot('dist'), { recursive: true });
+  await copyAssets();
+  const present = (await bundles()).filter(({ entryPoints: [entry], outfile }) => {
+    const found = existsSync(fromRoot(entry ?? ''));
+    if (!found) console.warn(`${outfile} skipped: ${entry ?? ''} does not exist`);
+    return found;
+  });
+  if (watch) {
+    for (const bundle of present) {
+      const context = await esbuild.context({ ...bundle, logLevel: 'info' });
+      await context.watch();
+    }
+    return;
   }
-} else {
-  await Promise.all(present.map((bundle) => esbuild.build(bundle)));
-  if (existsSync(fromRoot('dist/cli.mjs'))) await chmod(fromRoot('dist/cli.mjs'), 0o755);
+  // esbuild itself tells every error; one broken entry does not keep the others from being built.
+  const results = await Promise.allSettled(present.map((bundle) => esbuild.build(bundle)));
+  const failed = present.filter((_, i) => results[i]?.status === 'rejected').map(({ outfile }) => outfile);
+  if (failed.length > 0) throw new Error(`not built: ${failed.join(', ')}`);
+  await chmod(fromRoot('dist/cli.mjs'), 0o755);
 }
 
 /** Files that run in a worker thread, by their name. @param {string} folder */
@@ -119,4 +129,12 @@ async function copyAssets() {
   const names = await readdir(fromRoot('models'), { recursive: true });
   const files = names.filter((name) => extname(name) !== '').map((name) => name.replaceAll('\\', '/'));
   await writeFile(fromRoot('dist/models/index.json'), JSON.stringify(files.sort()));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { values } = parseArgs({ options: { watch: { type: 'boolean' }, clean: { type: 'boolean' } } });
+  await build(values).catch((/** @type {unknown} */ error) => {
+    console.error(String(error));
+    process.exitCode = 1;
+  });
 }
