@@ -100,6 +100,11 @@ export interface FunctionUnit extends Node {
   readonly variants: readonly FunctionVariant[];
 }
 
+/** A macro whose body mentions a wanted word: its body stays text, so nothing in it is a call site. */
+export interface MacroMention extends Node {
+  readonly name: string;
+}
+
 export interface FunctionVariant {
   /** Which conditions were taken, e.g. `{ "CONFIG_NUMA": true }`; empty without `#if`. */
   readonly config: Readonly<Record<string, boolean>>;
@@ -117,6 +122,8 @@ export interface Unparsed extends Node {
 export interface ParsedFile {
   readonly functions: readonly FunctionUnit[];
   readonly unparsed: readonly Unparsed[];
+  /** Macros whose bodies hold one of the wanted words; absent or empty when all functions were asked for. */
+  readonly macros?: readonly MacroMention[];
 }
 
 /** File-scope declarations that models need (struct layouts, globals, enums, object-like `#define NAME number`). */

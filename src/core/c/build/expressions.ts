@@ -1,0 +1,134 @@
+// Expression nodes → Expr.
+import type { BinaryOp, Expr, UnaryOp } from '../ast.js';
+import { TYPE_NAME } from '../kernel-words.js';
+import { spanOf, textOf, type Builder } from './builder.js';
+import { readTypeDescriptor } from './declarations.js';
+import { charValue, integerValue } from './numbers.js';
+import { parseTypeName } from './types.js';
+
+export function buildExpr(b: Builder, node: number): Expr {
+  const { table } = b;
+  const span = spanOf(b, node);
+  const field = (name: string): Expr => b.expr(table.field(node, name));
+  const operator = (): string => table.name(table.field(node, 'operator'));
+  switch (table.name(node)) {
+    case 'identifier':
+    case 'type_identifier':
+    case 'primitive_type':
+    case 'true':
+    case 'false':
+    case 'null':
+      return buildIdentifier(b, node);
+    case 'number_literal': {
+      const text = textOf(b, node);
+      return { kind: 'number', span, text, value: integerValue(text) };
+    }
+    case 'char_literal': {
+      const text = textOf(b, node);
+      return { kind: 'number', span, text, value: charValue(text) };
+    }
+    case 'string_literal':
+    case 'concatenated_string':
+      return { kind: 'string', span, text: textOf(b, node) };
+    case 'parenthesized_expression': {
+      const inner = table.first(node);
+      if (inner < 0) return opaque(b, node, 'empty parentheses');
+      return table.name(inner) === 'compound_statement' ? { kind: 'block', span, body: b.stmt(inner) } : b.expr(inner);
+    }
+    case 'compound_statement':
+      return { kind: 'block', span, body: b.stmt(node) };
+    case 'call_expression':
+      return buildCall(b, node);
+    case 'unary_expression':
+    case 'pointer_expression':
+      return buildUnary(b, node);
+    case 'update_expression': {
+      const prefix = table.start(table.field(node, 'operator')) === span.start;
+      return { kind: 'update', span, op: operator() === '++' ? '++' : '--', prefix, operand: field('argument') };
+    }
+    case 'binary_expression':
+      return { kind: 'binary', span, op: operator() as BinaryOp, left: field('left'), right: field('right') };
+    case 'comma_expression':
+      return { kind: 'binary', span, op: ',', left: field('left'), right: field('right') };
+    case 'assignment_expression':
+      return { kind: 'assign', span, op: operator(), target: field('left'), value: field('right') };
+    case 'conditional_expression': {
+      const then = table.field(node, 'consequence');
+      const rest = { test: field('condition'), then: then < 0 ? null : b.expr(then), otherwise: field('alternative') };
+      return { kind: 'conditional', span, ...rest };
+    }
+    case 'field_expression': {
+      const name = textOf(b, table.field(node, 'field'));
+      return { kind: 'member', span, object: field('argument'), field: name, arrow: operator() === '->' };
+    }
+    case 'subscript_expression':
+      return { kind: 'index', span, object: field('argument'), index: field('index') };
+    case 'cast_expression':
+      return { kind: 'cast', span, type: readTypeDescriptor(b, table.field(node, 'type')), operand: field('value') };
+    case 'compound_literal_expression':
+      return { ...field('value'), span };
+    case 'initializer_list':
+      return { kind: 'initializer', span, items: table.children(node).map((c) => buildItem(b, c)) };
+    case 'sizeof_expression':
+    case 'alignof_expression':
+      return { kind: 'sizeof', span, text: textOf(b, node) };
+    case 'type_descriptor':
+      return { kind: 'type', span, type: readTypeDescriptor(b, node) };
+    case 'extension_expression':
+      return b.expr(table.first(node));
+    case 'gnu_asm_expression':
+      return opaque(b, node, 'inline asm');
+    case 'generic_expression':
+      return opaque(b, node, '_Generic');
+    default:
+      b.misfits.push({ ...span, reason: `cannot read ${table.name(node).replaceAll('_', ' ')}` });
+      return opaque(b, node, table.name(node));
+  }
+}
+
+function opaque(b: Builder, node: number, what: string): Expr {
+  return { kind: 'opaque', span: spanOf(b, node), what };
+}
+
+function buildIdentifier(b: Builder, node: number): Expr {
+  const span = spanOf(b, node);
+  const mark = b.marks.get(span.start);
+  if (mark?.kind === 'type') return { kind: 'type', span: mark.span, type: parseTypeName(textOf(b, node)) };
+  if (mark?.kind === 'opaque') return { kind: 'opaque', span: { start: mark.span.start, end: mark.span.end }, what: mark.what };
+  return { kind: 'ident', span, name: textOf(b, node) };
+}
+
+function buildCall(b: Builder, node: number): Expr {
+  const { table } = b;
+  const span = spanOf(b, node);
+  const callee = table.field(node, 'function');
+  const args = table.children(table.field(node, 'arguments')).map((c) => b.expr(c));
+  const [only] = args;
+  if (table.name(callee) === 'parenthesized_expression' && args.length === 1 && only) {
+    const name = table.first(callee);
+    const text = table.name(name) === 'identifier' ? textOf(b, name) : '';
+    if (TYPE_NAME.test(text)) return { kind: 'cast', span, type: parseTypeName(text), operand: only };
+  }
+  return { kind: 'call', span, callee: b.expr(callee), args };
+}
+
+function buildUnary(b: Builder, node: number): Expr {
+  const { table } = b;
+  const span = spanOf(b, node);
+  const operand = b.expr(table.field(node, 'argument'));
+  const mark = b.marks.get(span.start);
+  if (mark?.kind === 'cast') {
+    return { kind: 'cast', span, type: parseTypeName(b.text.slice(mark.type.start, mark.type.end)), operand };
+  }
+  const op = table.name(table.field(node, 'operator')) as UnaryOp;
+  if (op === '&' && b.text.startsWith('&&', span.start)) return { kind: 'opaque', span, what: 'address of a label' };
+  return { kind: 'unary', span, op, operand };
+}
+
+function buildItem(b: Builder, node: number): { field: string | null; value: Expr } {
+  const { table } = b;
+  if (table.name(node) !== 'initializer_pair') return { field: null, value: b.expr(node) };
+  const designators = table.children(node).filter((c) => table.fields[c] === 'designator');
+  const field = designators.map((c) => textOf(b, c)).join('').replace(/^\./, '');
+  return { field, value: b.expr(table.field(node, 'value')) };
+}

@@ -1,0 +1,37 @@
+// The last line against a silent mis-read: a tree must account for every control keyword of its text and hold no error.
+import { COUNTED, type Counted, type Misfit, type Tally } from './build/builder.js';
+import type { Token } from './lexer.js';
+import type { SyntaxTable } from './syntax-table.js';
+
+const COUNTED_WORDS: ReadonlySet<string> = new Set(COUNTED);
+
+export interface Complaint {
+  readonly start: number;
+  readonly end: number;
+  readonly reason: string;
+}
+
+/** The first error of a tree, described; null if it has none. */
+export function syntaxComplaint(table: SyntaxTable, text: string): Complaint | null {
+  const error = table.errors[0];
+  if (!error) return null;
+  if (error.missing !== null) return { start: error.start, end: error.end, reason: `\`${error.missing}\` is missing` };
+  const shown = text.slice(error.start, error.end).replace(/\s+/g, ' ').trim();
+  const quoted = shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
+  return { start: error.start, end: error.end, reason: `cannot read \`${quoted}\` as C` };
+}
+
+/** Compares the control keywords of the live tokens with those that the tree holds. */
+export function tallyComplaint(tokens: readonly Token[], tally: Tally, misfits: readonly Misfit[]): Complaint | null {
+  const misfit = misfits[0];
+  if (misfit) return misfit;
+  const expected: Partial<Record<string, number>> = {};
+  for (const token of tokens) {
+    if (token.kind === 'word' && COUNTED_WORDS.has(token.text)) expected[token.text] = (expected[token.text] ?? 0) + 1;
+  }
+  const wrong: Counted | undefined = COUNTED.find((word) => (expected[word] ?? 0) !== tally[word]);
+  const first = wrong === undefined ? undefined : tokens.find((t) => t.text === wrong);
+  if (wrong === undefined || !first) return null;
+  const reason = `the tree holds ${String(tally[wrong])} of ${String(expected[wrong] ?? 0)} \`${wrong}\``;
+  return { start: first.start, end: first.end, reason };
+}

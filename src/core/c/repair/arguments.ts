@@ -1,0 +1,85 @@
+// Repairs macro arguments that are no expressions: types, operators, statements, nothing at all.
+import { KEYWORDS, TYPE_WORDS } from '../kernel-words.js';
+import type { Token } from '../lexer.js';
+import { replaceByName, type RepairContext } from './context.js';
+import type { Refusal } from './statements.js';
+
+const TYPEOF = /^(?:__)?typeof(?:_unqual)?(?:__)?$/;
+const JUMPS = new Set(['return', 'goto', 'break', 'continue', 'if', 'for', 'while', 'do', 'switch', 'case', 'else']);
+
+export function repairArguments(context: RepairContext): Refusal | null {
+  const { tokens, brackets, body } = context;
+  const end = brackets.partner[body] ?? tokens.length;
+  for (let i = body + 1; i < end; i++) {
+    const name = tokens[i - 1];
+    if (tokens[i]?.text !== '(' || name?.kind !== 'word' || KEYWORDS.has(name.text) || TYPE_WORDS.has(name.text)) continue;
+    const close = brackets.partner[i] ?? -1;
+    if (close < 0) continue;
+    const refusal = repairList(context, i, close);
+    if (refusal) return refusal;
+  }
+  return null;
+}
+
+function repairList(context: RepairContext, open: number, close: number): Refusal | null {
+  const { tokens, brackets, draft } = context;
+  const separators = [open];
+  for (let i = open + 1; i < close; i++) {
+    const text = tokens[i]?.text ?? '';
+    if (text === '(' || text === '[' || text === '{') i = Math.max(i, brackets.partner[i] ?? i);
+    else if (text === ',') separators.push(i);
+    else if (text === ';') {
+      // Statements as one argument: a sequence either way.
+      const token = tokens[i];
+      if (token) draft.write(token.start, i + 1 === close || tokens[i + 1]?.text === ',' ? ' ' : ',');
+      if (i + 1 !== close && tokens[i + 1]?.text !== ',') separators.push(i);
+    }
+  }
+  separators.push(close);
+  for (let s = 1; s < separators.length; s++) {
+    const from = (separators[s - 1] ?? open) + 1;
+    const to = separators[s] ?? close;
+    if (from === to) {
+      if (separators.length > 2) fillEmpty(context, tokens[from - 1], tokens[to]);
+    } else {
+      const first = tokens[from];
+      if (first?.kind === 'word' && JUMPS.has(first.text)) return { at: first, reason: `\`${first.text}\` as a macro argument` };
+      repairArgument(context, from, to);
+    }
+  }
+  return null;
+}
+
+function fillEmpty(context: RepairContext, before: Token | undefined, after: Token | undefined): void {
+  if (!before || !after) return;
+  for (let at = before.end; at < after.start; at++) {
+    if (/[\r\n]/.test(context.text.charAt(at))) continue;
+    replaceByName(context, at, at + 1, { kind: 'opaque', what: 'no argument', span: { start: at, end: at } });
+    return;
+  }
+  const comma = before.text === ',' ? before : after;
+  if (comma.text === ',') context.draft.blank(comma.start, comma.end);
+}
+
+function repairArgument(context: RepairContext, from: number, to: number): void {
+  const { tokens } = context;
+  const first = tokens[from];
+  const last = tokens[to - 1];
+  if (!first || !last) return;
+  const span = { start: first.start, end: last.end };
+  if (from + 1 === to && first.kind === 'punct') {
+    if (!/^[()[\]{},;]$/.test(first.text)) replaceByName(context, span.start, span.end, { kind: 'opaque', what: 'operator', span });
+  } else if (isType(tokens.slice(from, to))) {
+    replaceByName(context, span.start, span.end, { kind: 'type', span });
+  }
+}
+
+/** A type name: begins with a type keyword, or is one word and at least one `*`. */
+function isType(tokens: readonly Token[]): boolean {
+  const [first, second] = tokens;
+  if (first?.kind !== 'word') return false;
+  if (tokens.some((t) => t.text === '=' || t.text === '{' || t.text === '.' || t.text === '->')) return false;
+  if (TYPE_WORDS.has(first.text)) return true;
+  if (TYPEOF.test(first.text)) return tokens.at(-1)?.text === ')' || tokens.at(-1)?.text === '*';
+  return second?.text === '*' && tokens.slice(1).every((t) => t.text === '*' || t.text === 'const');
+}

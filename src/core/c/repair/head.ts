@@ -1,0 +1,76 @@
+// Rewrites the head of a function to plain C: defining macros, unknown attribute words, annotations after the parameters.
+import { matching } from '../annotations.js';
+import { TYPE_WORDS } from '../kernel-words.js';
+import type { Token } from '../lexer.js';
+import type { RepairContext } from './context.js';
+
+const STORAGE = new Set(['static', 'inline', '__inline', '__inline__', 'extern', 'register', 'auto']);
+const QUALIFIERS = new Set(['const', 'volatile', 'restrict', '__restrict', '__restrict__', '__const']);
+
+export function repairHead(context: RepairContext): void {
+  const { head } = context;
+  if (head.style === 'plain') repairPlainHead(context);
+  else repairMacroHead(context);
+}
+
+function repairPlainHead(context: RepairContext): void {
+  const { tokens, head, body, draft } = context;
+  const name = tokens.indexOf(head.name);
+  const close = tokens.indexOf(head.close);
+  blankExtraWords(context, tokens.slice(0, name));
+  const trailer = tokens.slice(close + 1, body);
+  if (!head.oldStyle && trailer[0]?.text !== ')') for (const token of trailer) draft.blank(token.start, token.end);
+}
+
+/** Of `FOO static int BAR f`, FOO and BAR are attributes that no list knows. */
+function blankExtraWords(context: RepairContext, before: readonly Token[]): void {
+  let base: 'none' | 'keyword' | 'tag' | 'name' = 'none';
+  const keywordFollows = (from: number): boolean =>
+    before.slice(from).some((t) => STORAGE.has(t.text) || (TYPE_WORDS.has(t.text) && !QUALIFIERS.has(t.text)));
+  for (const [i, token] of before.entries()) {
+    if (token.text === '(' || token.text === '*') return;
+    if (token.kind !== 'word' || STORAGE.has(token.text) || QUALIFIERS.has(token.text)) continue;
+    if (/^(?:struct|union|enum)$/.test(token.text)) base = 'tag';
+    else if (base === 'tag') base = 'name';
+    else if (TYPE_WORDS.has(token.text)) base = 'keyword';
+    else if (base === 'none' && !keywordFollows(i + 1)) base = 'name';
+    else context.draft.blank(token.start, token.end);
+  }
+}
+
+function repairMacroHead(context: RepairContext): void {
+  const { tokens, head, body, draft, marks } = context;
+  const { macro, name, open, close } = head;
+  if (!macro) return;
+  const first = tokens.indexOf(name) + 1;
+  const last = tokens.indexOf(close);
+  draft.blank(macro.start, tokens[body]?.start ?? close.end);
+  draft.replace(macro.start, macro.end, macro.text.length >= 5 ? 'long' : 'int');
+  if (tokens[first]?.text === ',') {
+    draft.put(name);
+    draft.write(tokens[first].start, '(');
+    if (head.style === 'paired') putPairs(context, first + 1, last);
+  } else {
+    // `(name)` has no room for empty parentheses: the name moves one to the left.
+    draft.write(open.start, name.text);
+    draft.write(name.end - 1, '(');
+    marks.set(open.start, { kind: 'name', span: { start: name.start, end: name.end } });
+  }
+  draft.write(close.start, ')');
+}
+
+/** `type, name, type, name` without every other comma. */
+function putPairs(context: RepairContext, from: number, to: number): void {
+  const { tokens, draft } = context;
+  let commas = 0;
+  for (let i = from; i < to; i++) {
+    const token = tokens[i];
+    if (!token) continue;
+    if (token.text === '(') {
+      const end = matching(tokens, i);
+      for (; i < end; i++) draft.put(tokens[i] ?? token);
+    }
+    if (token.text === ',' && commas++ % 2 === 0) continue;
+    draft.put(tokens[i] ?? token);
+  }
+}

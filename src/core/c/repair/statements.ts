@@ -1,0 +1,192 @@
+// Finds where statements start and repairs what only the kernel writes there: iterator macros with a body, macro calls
+// without `;`, labels before `}`, loop-closing macros, storage words before macro calls.
+import { ITERATOR_NAME, KEYWORDS, LOOP_END_NAME, TYPE_WORDS } from '../kernel-words.js';
+import type { Token } from '../lexer.js';
+import { insertSemicolon, replaceByName, type RepairContext } from './context.js';
+
+type Enclosure = 'block' | 'do-block' | 'control' | 'list' | 'parens';
+
+const CONTROL = new Set(['if', 'while', 'for', 'switch']);
+
+/** A construct that cannot be repaired, or null. */
+export interface Refusal {
+  readonly at: Token;
+  readonly reason: string;
+}
+
+export function repairStatements(context: RepairContext): Refusal | null {
+  return new StatementPass(context).run();
+}
+
+class StatementPass {
+  readonly #tokens: readonly Token[];
+  readonly #partner: Int32Array;
+  readonly #enclosures: Enclosure[] = ['block'];
+  /** Opening parentheses after which a statement follows. */
+  readonly #controlParens = new Set<number>();
+  #atStart = true;
+  #afterDo = false;
+  #closedDoBlock = false;
+
+  constructor(private readonly context: RepairContext) {
+    this.#tokens = context.tokens;
+    this.#partner = context.brackets.partner;
+  }
+
+  run(): Refusal | null {
+    const end = this.#partner[this.context.body] ?? this.#tokens.length;
+    for (let i = this.context.body + 1; i < end; i++) {
+      const token = this.#tokens[i];
+      if (!token) break;
+      if (token.kind === 'punct') this.#punctuation(i, token.text);
+      else if (token.text === 'goto' && this.#text(i + 1) === '*') return { at: token, reason: 'computed goto' };
+      else if (this.#atStart && token.kind === 'word') i = this.#statement(i, token);
+      else this.#atStart = false;
+    }
+    return null;
+  }
+
+  #text(index: number): string {
+    return this.#tokens[index]?.text ?? '';
+  }
+
+  #inBlock(): boolean {
+    const top = this.#enclosures.at(-1);
+    return top === 'block' || top === 'do-block';
+  }
+
+  #punctuation(i: number, text: string): void {
+    const before = this.#text(i - 1);
+    if (text === '{') {
+      const isBlock = this.#atStart || before === '(' || (before === ',' && this.#enclosures.at(-1) === 'parens');
+      this.#enclosures.push(!isBlock ? 'list' : this.#afterDo && this.#atStart ? 'do-block' : 'block');
+      this.#atStart = isBlock;
+    } else if (text === '(' || text === '[') {
+      this.#enclosures.push(this.#controlParens.has(i) ? 'control' : 'parens');
+      this.#atStart = false;
+    } else if (text === ')' || text === ']') {
+      this.#atStart = this.#enclosures.pop() === 'control';
+    } else if (text === '}') {
+      const closed = this.#enclosures.pop();
+      this.#closedDoBlock = closed === 'do-block';
+      this.#atStart = closed === 'block' || closed === 'do-block';
+    } else {
+      this.#atStart = text === ';' && this.#inBlock();
+    }
+    this.#afterDo = false;
+  }
+
+  /** Reads the word that begins a statement; returns the index of the last token it dealt with. */
+  #statement(i: number, token: Token): number {
+    const next = this.#text(i + 1);
+    const afterDoBlock = this.#closedDoBlock && this.#text(i - 1) === '}';
+    this.#afterDo = token.text === 'do';
+    if (token.text === 'else' || token.text === 'do') return i;
+    if (token.text === 'case' || token.text === 'default') return this.#caseLabel(i);
+    if (next === ':' && !KEYWORDS.has(token.text)) return this.#label(i, token);
+    this.#atStart = false;
+    if (CONTROL.has(token.text)) {
+      if (next === '(') this.#controlParens.add(i + 1);
+      return i;
+    }
+    if (token.text === '__label__') return this.#blankToSemicolon(i);
+    if (token.text === 'static' || token.text === 'extern') {
+      const close = this.#text(i + 2) === '(' ? (this.#partner[i + 2] ?? -1) : -1;
+      if (close > 0 && !this.#isKeyword(i + 1) && /^[;{=]$/.test(this.#text(close + 1))) {
+        this.context.draft.blank(token.start, token.end);
+      }
+      return i;
+    }
+    if (next === '(' && !this.#isKeyword(i)) this.#macroStatement(i, token, afterDoBlock);
+    return i;
+  }
+
+  #isKeyword(index: number): boolean {
+    const text = this.#text(index);
+    return this.#tokens[index]?.kind !== 'word' || KEYWORDS.has(text) || TYPE_WORDS.has(text);
+  }
+
+  #caseLabel(i: number): number {
+    let ternaries = 0;
+    for (let j = i + 1; j < this.#tokens.length; j++) {
+      const text = this.#text(j);
+      if (text === '(' || text === '[' || text === '{') j = Math.max(j, this.#partner[j] ?? j);
+      else if (text === '?') ternaries++;
+      else if (text === ':' && ternaries-- === 0) return j;
+      else if (text === ';' || text === '}') return j - 1;
+      else if (text === '...') {
+        this.context.draft.replace(this.#tokens[j]?.start ?? 0, this.#tokens[j]?.end ?? 0, '||');
+        this.context.marks.set(this.#tokens[j]?.start ?? 0, { kind: 'range' });
+      }
+    }
+    return i;
+  }
+
+  /** Before a `}` a label has no statement to stand on: its last two characters become `:;`. */
+  #label(i: number, token: Token): number {
+    const colon = this.#tokens[i + 1];
+    const { draft, marks } = this.context;
+    if (this.#text(i + 2) === '}' && colon && token.text.length > 1) {
+      draft.replace(token.start, colon.end, `${token.text.slice(0, -1)}:`);
+      draft.write(colon.start, ';');
+      draft.blank(colon.start + 1, colon.end);
+      marks.set(token.start, { kind: 'name', span: { start: token.start, end: token.end } });
+    }
+    return i + 1;
+  }
+
+  #blankToSemicolon(i: number): number {
+    let j = i;
+    for (; j < this.#tokens.length; j++) {
+      const token = this.#tokens[j];
+      if (!token || token.text === ';') break;
+      this.context.draft.blank(token.start, token.end);
+    }
+    return j - 1;
+  }
+
+  #macroStatement(i: number, token: Token, afterDoBlock: boolean): void {
+    const { context } = this;
+    const close = this.#partner[i + 1] ?? -1;
+    const closer = this.#tokens[close];
+    const next = this.#tokens[close + 1];
+    if (!closer || !next) return;
+    if (afterDoBlock && next.text === ';' && LOOP_END_NAME.test(token.text)) {
+      context.draft.replace(token.start, token.end, 'while');
+      context.marks.set(token.start, { kind: 'loop-end', name: token.text });
+    } else if (next.text === '{' || (ITERATOR_NAME.test(token.text) && startsStatement(next))) {
+      this.#iterator(token, i + 1, close);
+    } else if (next.text === '}') {
+      insertSemicolon(context, closer.end, next.start);
+    } else if (next.kind === 'word') {
+      if (this.#isDeclaration(closer, close + 1)) {
+        replaceByName(context, token.start, closer.end, { kind: 'type', span: { start: token.start, end: closer.end } });
+      } else if (insertSemicolon(context, closer.end, next.start)) {
+        this.#controlParens.add(i + 1);
+      }
+    }
+  }
+
+  /** `TYPE(x) name = …` on one line: the macro names a type. */
+  #isDeclaration(closer: Token, next: number): boolean {
+    const gap = this.context.text.slice(closer.end, this.#tokens[next]?.start);
+    return !gap.includes('\n') && !this.#isKeyword(next) && /^[=;,[]$/.test(this.#text(next + 1));
+  }
+
+  #iterator(token: Token, open: number, close: number): void {
+    const { draft, marks } = this.context;
+    draft.replace(token.start, token.end, 'while');
+    marks.set(token.start, { kind: 'iterator', name: token.text });
+    this.#controlParens.add(open);
+    const opener = this.#tokens[open];
+    if (close === open + 1 && opener) {
+      // `name()` becomes `while  (_)`: a condition may not be empty.
+      draft.write(opener.start - 1, '(');
+      replaceByName(this.context, opener.start, opener.end, { kind: 'opaque', what: 'no argument', span: opener });
+    }
+  }
+}
+
+function startsStatement(token: Token): boolean {
+  return token.kind === 'word' || token.text === '*' || token.text === '(' || token.text === '++' || token.text === '--';
+}

@@ -1,0 +1,195 @@
+// `#if` arms inside a function: every distinct text that some configuration gives, each with its configuration.
+import { evaluate, factsOf, parseCondition, symbolCondition, type Assignment, type Condition, type Fact } from './condition.js';
+import type { Token } from './lexer.js';
+
+/** Most configurations of one function that are read; what is left out is counted in `omitted`. */
+export const MAX_VARIANTS = 16;
+/** Most configurations that are tried in search of distinct ones. */
+const MAX_TRIED = 4096;
+
+export interface Variant {
+  /** Facts that decide an `#if` of the function, by key. */
+  readonly config: Readonly<Record<string, boolean>>;
+  /** The tokens that are live under it, without directives. */
+  readonly tokens: readonly Token[];
+}
+
+export interface Variants {
+  readonly variants: readonly Variant[];
+  /** Distinct configurations that were not read because of MAX_VARIANTS; a lower bound above MAX_TRIED. */
+  readonly omitted: number;
+}
+
+interface Arm {
+  /** All earlier conditions of its group false and its own true. */
+  readonly condition: Condition;
+  /** The arm around its group, if any. */
+  readonly parent: Arm | null;
+  readonly from: number;
+  to: number;
+}
+
+interface Group {
+  readonly arms: Arm[];
+  taken: Condition;
+}
+
+const TRUE: Condition = { op: 'constant', value: true };
+
+/** All variants of a token list. Directives without their partner in it are dropped. */
+export function enumerateVariants(tokens: readonly Token[]): Variants {
+  const arms = findArms(tokens);
+  if (arms.length === 0) {
+    return { variants: [{ config: {}, tokens: tokens.filter((t) => t.kind !== 'directive') }], omitted: 0 };
+  }
+  const facts = new Map<string, Fact>();
+  for (const arm of arms) factsOf(arm.condition, facts);
+  const seen = new Set<string>();
+  const variants: Variant[] = [];
+  let omitted = 0;
+  let tried = 0;
+  for (const assignment of assignments([...facts.values()])) {
+    if (++tried > MAX_TRIED) {
+      omitted++;
+      break;
+    }
+    const live = liveArms(arms, assignment);
+    const key = arms.map((arm) => (live.has(arm) ? '1' : '0')).join('');
+    if (seen.has(key)) continue;
+    seen.add(key);
+    const dead = deadIndices(tokens.length, arms, live);
+    const kept = tokens.filter((_, i) => dead[i] === 0);
+    // A configuration that meets `#error` is never built.
+    if (kept.some((t) => t.kind === 'directive' && /^#\s*error\b/.test(t.text))) continue;
+    if (variants.length === MAX_VARIANTS) omitted++;
+    else variants.push({ config: Object.fromEntries(assignment), tokens: kept.filter((t) => t.kind !== 'directive') });
+  }
+  return { variants, omitted };
+}
+
+function findArms(tokens: readonly Token[]): Arm[] {
+  const done: Arm[] = [];
+  const open: Group[] = [];
+  for (const [i, token] of tokens.entries()) {
+    if (token.kind !== 'directive') continue;
+    const match = /^#\s*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b([^]*)$/.exec(token.text);
+    if (!match) continue;
+    const kind = match[1] ?? '';
+    const condition = conditionOf(kind, match[2] ?? '');
+    if (kind.startsWith('if')) {
+      open.push({ arms: [{ condition, parent: open.at(-1)?.arms.at(-1) ?? null, from: i, to: -1 }], taken: condition });
+      continue;
+    }
+    const group = open.at(-1);
+    const last = group?.arms.at(-1);
+    if (!group || !last) continue;
+    last.to = i;
+    if (kind === 'endif') {
+      done.push(...group.arms);
+      open.pop();
+    } else {
+      const alone: Condition = { op: 'and', left: { op: 'not', of: group.taken }, right: condition };
+      group.arms.push({ condition: alone, parent: last.parent, from: i, to: -1 });
+      group.taken = { op: 'or', left: group.taken, right: condition };
+    }
+  }
+  return done;
+}
+
+function conditionOf(kind: string, rest: string): Condition {
+  if (kind === 'else' || kind === 'endif') return TRUE;
+  if (kind === 'if' || kind === 'elif') return parseCondition(rest);
+  const symbol = symbolCondition(/\w+/.exec(rest)?.[0] ?? '');
+  return kind.endsWith('ndef') ? { op: 'not', of: symbol } : symbol;
+}
+
+function liveArms(arms: readonly Arm[], assignment: Assignment): Set<Arm> {
+  const live = new Set<Arm>();
+  const closed = new Set(arms);
+  // A group ends after those inside it, so parents come last.
+  for (let i = arms.length - 1; i >= 0; i--) {
+    const arm = arms[i];
+    if (!arm) continue;
+    const parentLives = arm.parent === null || !closed.has(arm.parent) || live.has(arm.parent);
+    if (parentLives && evaluate(arm.condition, assignment)) live.add(arm);
+  }
+  return live;
+}
+
+function deadIndices(length: number, arms: readonly Arm[], live: ReadonlySet<Arm>): Uint8Array {
+  const dead = new Uint8Array(length);
+  for (const arm of arms) if (!live.has(arm)) dead.fill(1, arm.from, arm.to);
+  return dead;
+}
+
+/**
+ * Configurations in an order that shows much early: all facts true, all false, each one flipped, then the rest.
+ * Comparisons of one symbol follow from a value of it, so they never contradict each other.
+ */
+function* assignments(facts: readonly Fact[]): Generator<Assignment> {
+  const axes = axesOf(facts);
+  const build = (choice: readonly number[]): Assignment => {
+    const result = new Map<string, boolean>();
+    axes.forEach((axis, i) => {
+      for (const [key, value] of axis[choice[i] ?? 0] ?? []) result.set(key, value);
+    });
+    return result;
+  };
+  const first = axes.map(() => 0);
+  const last = axes.map((axis) => axis.length - 1);
+  yield build(first);
+  yield build(last);
+  for (const [i, axis] of axes.entries()) {
+    for (let c = 1; c < axis.length; c++) yield build(first.map((value, j) => (j === i ? c : value)));
+    yield build(last.map((value, j) => (j === i ? 0 : value)));
+  }
+  for (const choice = [...first]; ; ) {
+    let i = 0;
+    for (; i < axes.length; i++) {
+      const next = (choice[i] ?? 0) + 1;
+      choice[i] = next < (axes[i]?.length ?? 0) ? next : 0;
+      if (choice[i] !== 0) break;
+    }
+    if (i === axes.length) return;
+    yield build(choice);
+  }
+}
+
+type Choice = readonly (readonly [key: string, value: boolean])[];
+
+/** One axis per symbol or opaque fact; its choices are the joint truths that are possible, true first. */
+function axesOf(facts: readonly Fact[]): Choice[][] {
+  const axes: Choice[][] = [];
+  const compared = new Map<string, (Fact & { kind: 'compare' })[]>();
+  for (const fact of facts) {
+    if (fact.kind === 'compare') compared.set(fact.symbol, [...(compared.get(fact.symbol) ?? []), fact]);
+    else axes.push([[[fact.key, true]], [[fact.key, false]]]);
+  }
+  for (const group of compared.values()) {
+    const candidates = [...new Set(group.flatMap((f) => [f.number + 1, f.number, f.number - 1]))];
+    const choices = new Map<string, Choice>();
+    for (const value of candidates) {
+      const choice = group.map((f) => [f.key, compare(value, f.op, f.number)] as const);
+      choices.set(choice.map(String).join(), choice);
+    }
+    axes.push([...choices.values()]);
+  }
+  return axes;
+}
+
+function compare(value: number, op: string, other: number): boolean {
+  switch (op) {
+    case '<':
+      return value < other;
+    case '<=':
+      return value <= other;
+    case '>':
+      return value > other;
+    case '>=':
+      return value >= other;
+    case '==':
+      return value === other;
+    default:
+      return value !== other;
+  }
+}
