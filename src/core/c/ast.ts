@@ -133,6 +133,8 @@ export interface FileDeclarations {
   readonly constants: Readonly<Record<string, number>>;
   /** `typedef struct x y;` and `typedef int y;`: name to type. */
   readonly typedefs: Readonly<Record<string, CType>>;
+  /** Enumerations with their members in text order; the members are in `constants` too. */
+  readonly enums?: readonly { readonly name: string; readonly members: readonly { readonly name: string; readonly value: number }[] }[];
 }
 
 export interface StructDecl extends Node {
