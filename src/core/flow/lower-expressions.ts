@@ -177,6 +177,11 @@ export class ExpressionLowering {
       const ways = this.condition(expr.left);
       return expr.op === '!=' ? ways : { whenTrue: ways.whenFalse, whenFalse: ways.whenTrue };
     }
+    if (expr.kind === 'binary' && expr.op === '!=') {
+      // Likewise `a != b` is the test `a == b` with its ways exchanged.
+      const ways = this.condition({ ...expr, op: '==' });
+      return { whenTrue: ways.whenFalse, whenFalse: ways.whenTrue };
+    }
     if (expr.kind === 'call' && this.#isTransparent(expr) && expr.args[0]) {
       const [first, ...rest] = expr.args;
       const ways = this.condition(first);

@@ -28,6 +28,7 @@ export function pairingFindings(
   const call = acquire?.kind === 'call' ? acquire.calleeSpan : at(record.node);
   // A mapping that other functions see is theirs to release; this function alone proves nothing then.
   const isLocal = record.escapes.size === 0 && record.releasedInCallee.size === 0;
+  const unmappedInCallee = [...record.releasedInCallee.values()].some((release) => release.unmaps);
   const exits = [...record.exits.values()];
   if (isLocal && exits.some((exit) => exit.locked)) {
     found.push({
@@ -36,7 +37,7 @@ export function pairingFindings(
       span: call,
       message: `a path returns with the lock of ${helper.name}() held`,
     });
-  } else if (helper.maps && exits.some((exit) => exit.mapped && !exit.escaped)) {
+  } else if (helper.maps && !unmappedInCallee && exits.some((exit) => exit.mapped && !exit.escaped)) {
     found.push({
       rule: 'release-missing',
       severity: 'error',

@@ -3,6 +3,8 @@ import type { FlowGraph, FlowNode } from '../flow/graph.js';
 import { successors } from '../flow/liveness.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
 import { rootOfExpr } from './paths/evaluate.js';
+import type { LockHow } from './paths/record.js';
+import { originNames } from './origins.js';
 
 export interface ParamRelease {
   readonly unmaps: boolean;
@@ -14,7 +16,7 @@ export interface ParamRelease {
 /** By position of the parameter. */
 export interface CalleeSummary {
   readonly releases: ReadonlyMap<number, ParamRelease>;
-  readonly locks: ReadonlyMap<number, { readonly how: 'plain' | 'nested' | 'try' | 'conditional' }>;
+  readonly locks: ReadonlyMap<number, LockHow>;
   readonly tables: ReadonlyMap<number, 'frees' | 'moves'>;
 }
 
@@ -46,7 +48,7 @@ export function summariser(catalogue: CatalogueIndex, graphsOf: (name: string) =
 function summariseGraph(graph: FlowGraph, catalogue: CatalogueIndex, summarise: Summaries): CalleeSummary {
   const position = new Map(graph.params.map((param, i) => [param.name, i]));
   const releases = new Map<number, { unmaps: boolean; unlocks: boolean; nodes: Set<number> }>();
-  const locks = new Map<number, { how: 'plain' | 'nested' | 'try' | 'conditional' }>();
+  const locks = new Map<number, LockHow>();
   const tables = new Map<number, 'frees' | 'moves'>();
   const release = (param: number | undefined, node: number, what: { unmaps?: boolean; unlocks?: boolean }): void => {
     if (param === undefined) return;
@@ -72,7 +74,8 @@ function summariseGraph(graph: FlowGraph, catalogue: CatalogueIndex, summarise: 
     }
     const lock = catalogue.lockCalls.get(node.callee);
     const lockParam = lock ? paramOf(node, lock.argument) : undefined;
-    if (lock && lockParam !== undefined && !locks.has(lockParam)) locks.set(lockParam, { how: lock.how });
+    if (lock && lockParam !== undefined && !locks.has(lockParam))
+      locks.set(lockParam, { how: lock.how, conditional: false });
     const unlock = catalogue.unlockCalls.get(node.callee);
     if (unlock) release(paramOf(node, unlock.argument), id, { unlocks: true });
     const inner = lock || unlock ? null : summarise(node.callee);
@@ -85,8 +88,13 @@ function summariseGraph(graph: FlowGraph, catalogue: CatalogueIndex, summarise: 
   for (const node of graph.nodes) {
     if (node.kind !== 'call' || node.callee === null) continue;
     const table = catalogue.tableCalls.get(node.callee);
-    if (table) addTable(tables, paramOf(node, table.argument), table.effect);
-    else for (const [i, effect] of summarise(node.callee)?.tables ?? []) addTable(tables, paramOf(node, i), effect);
+    const arg = table ? node.args[table.argument] : undefined;
+    if (table && arg) {
+      // `pte_free(mm, pmd_pgtable(*pmd))` frees the table of `pmd`: what the argument was computed from counts.
+      for (const name of originNames(graph, [arg]).names) addTable(tables, position.get(name), table.effect);
+    }
+    if (!table)
+      for (const [i, effect] of summarise(node.callee)?.tables ?? []) addTable(tables, paramOf(node, i), effect);
   }
   return {
     releases: new Map(
@@ -134,7 +142,7 @@ function merge(parts: readonly CalleeSummary[]): CalleeSummary {
   if (!first) return EMPTY_SUMMARY;
   if (rest.length === 0) return first;
   const releases = new Map<number, ParamRelease>();
-  const locks = new Map<number, { how: 'plain' | 'nested' | 'try' | 'conditional' }>();
+  const locks = new Map<number, LockHow>();
   const tables = new Map<number, 'frees' | 'moves'>();
   for (const part of parts) {
     for (const [i, r] of part.releases) {
@@ -146,7 +154,7 @@ function merge(parts: readonly CalleeSummary[]): CalleeSummary {
       });
     }
     for (const [i, lock] of part.locks)
-      locks.set(i, parts.every((other) => other.locks.has(i)) ? lock : { how: 'conditional' });
+      locks.set(i, { how: lock.how, conditional: lock.conditional || !parts.every((other) => other.locks.has(i)) });
     for (const [i, effect] of part.tables) addTable(tables, i, effect);
   }
   return { releases, locks, tables };

@@ -2,6 +2,12 @@
 
 export type EscapeKind = 'struct' | 'param' | 'returned';
 
+/** How a lock was taken; `conditional` where a callee takes it in some configurations only. */
+export interface LockHow {
+  readonly how: 'plain' | 'nested' | 'try';
+  readonly conditional: boolean;
+}
+
 /** How a mapping stood where a path left the function. */
 export interface AtExit {
   readonly node: number;
@@ -15,13 +21,13 @@ export interface AtExit {
 export class SiteRecord {
   readonly releases = new Set<number>();
   readonly escapes = new Map<string, { readonly kind: EscapeKind; readonly node: number }>();
-  readonly releasedInCallee = new Map<number, string>();
+  readonly releasedInCallee = new Map<number, { readonly callee: string; readonly unmaps: boolean }>();
   readonly nestedWith = new Map<number, number>();
   /** Acquires that re-take what this one had dropped, or this one itself: node to what makes it a retake. */
   readonly retakes = new Map<number, string>();
   readonly exits = new Map<string, AtExit>();
   readonly sleepsAt = new Map<number, string>();
-  readonly lockedAt = new Map<number, 'plain' | 'nested' | 'try' | 'callee' | 'conditional'>();
+  readonly lockedAt = new Map<number, LockHow>();
   /** Where the lock was taken after an entry had been read without it. */
   readonly lateLocks = new Set<number>();
   readonly peekedAt = new Set<number>();
@@ -32,7 +38,10 @@ export class SiteRecord {
   readonly mixedAt = new Set<number>();
   /** Tests of the result itself: node ids of the branches. */
   readonly nullChecks = new Set<number>();
-  readonly takenBefore = new Set<number>();
+  /** The lock was taken while no table that it belongs to was mapped here. */
+  unpairedLock = false;
+  /** A table was mapped while its lock, looked up before, was held. */
+  mappedUnderLock = false;
   /** The lock's place was found NULL by a test right before: the lock is taken only where it is not held already. */
   acquiredWhereUnset = false;
   /** Flags of the catalogue's kernel-table kind that were known true at the acquire. */

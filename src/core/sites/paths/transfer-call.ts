@@ -3,11 +3,11 @@ import type { Expr } from '../../c/ast.js';
 import type { FlowNode } from '../../flow/graph.js';
 import type { AcquireHelper, ReleaseHelper } from '../../helpers/catalogue.js';
 import { evaluate, placeOf, rootOf, rootOfExpr } from './evaluate.js';
+import type { LockHow } from './record.js';
 import { entryOf, lockOf, NONZERO, NULL_BY_TEST, NULL_VALUE, siteOf, type PathState } from './state.js';
 import { assign, lockedElsewhere, overwrite, sameTable, type WalkContext } from './walk.js';
 
 type Call = Extract<FlowNode, { kind: 'call' }>;
-type LockHow = 'plain' | 'nested' | 'try' | 'callee' | 'conditional';
 
 export function transferCall(node: Call, state: PathState, context: WalkContext): PathState[] {
   const { catalogue } = context;
@@ -19,7 +19,7 @@ export function transferCall(node: Call, state: PathState, context: WalkContext)
   const release = catalogue.releases.get(name);
   if (release) return [released(node, release.helper, state, context)];
   const lock = catalogue.lockCalls.get(name);
-  if (lock) return locked(node, node.args[lock.argument], lock.how, state, context);
+  if (lock) return locked(node, node.args[lock.argument], { how: lock.how, conditional: false }, state, context);
   const unlock = catalogue.unlockCalls.get(name);
   if (unlock) return [result(node, unlocked(node, node.args[unlock.argument], state, context), undefined, context)];
   if (catalogue.otherLockSources.has(name)) return [result(node, state, `K${String(node.id)}`, context)];
@@ -54,7 +54,7 @@ function acquired(node: Call, helper: AcquireHelper, state: PathState, context: 
     record.nestedWith.set(other, site);
     context.record.site(other).nestedWith.set(site, site);
   }
-  if (state.held.has(site)) record.nestedWith.set(site, site);
+  if (state.held.get(site)?.locked === true) record.nestedWith.set(site, site);
   noteKernelFlags(record.kernelFlags, state, context);
   noteRetakes(site, state, context);
   // Pointers of an earlier turn no longer point into what this turn maps.
@@ -63,12 +63,16 @@ function acquired(node: Call, helper: AcquireHelper, state: PathState, context: 
   const lockOut = helper.lockOut === null ? undefined : node.args[helper.lockOut];
   const lockPlace = lockOut ? pointee(lockOut) : null;
   const resultPlace = node.result ? placeOf(node.result) : null;
-  const isUnset = [lockPlace, helper.returns === 'lock' ? resultPlace : null].some(
-    (place) => place !== null && state.value(place) === NULL_BY_TEST,
-  );
-  if (isUnset) record.acquiredWhereUnset = true;
+  if (helper.returns === 'lock' && resultPlace !== null && state.value(resultPlace) === NULL_BY_TEST) {
+    record.acquiredWhereUnset = true;
+  }
   after = after.hold(site, { mapped: helper.maps, locked: helper.locks, checked: false, peeked: false });
-  if (helper.locks) record.lockedAt.set(site, 'plain');
+  if (helper.locks) record.lockedAt.set(site, { how: 'plain', conditional: false });
+  for (const [other, holding] of state.held) {
+    if (!holding.locked || !sameTable(own, context.acquires.get(other))) continue;
+    for (const [at, how] of context.record.site(other).lockedAt) record.lockedAt.set(at, how);
+    context.record.site(other).mappedUnderLock = true;
+  }
   if (lockOut && lockPlace !== null) {
     const target: Expr =
       lockOut.kind === 'unary' && lockOut.op === '&'
@@ -185,7 +189,7 @@ function locked(node: Call, arg: Expr | undefined, how: LockHow, state: PathStat
   const site = arg ? siteOf(evaluate(arg, state, context.graph), 'L') : null;
   if (site === null) return [plain(node, state, context)];
   const after = takeLock(site, how, node, state, context);
-  if (how !== 'try') return [result(node, after, undefined, context)];
+  if (how.how !== 'try') return [result(node, after, undefined, context)];
   return [result(node, after, NONZERO, context), result(node, state, NULL_VALUE, context)];
 }
 
@@ -199,10 +203,19 @@ function takeLock(site: number, how: LockHow, node: Call, state: PathState, cont
     if (other !== site && !sameTable(own, context.acquires.get(other))) continue;
     const partner = context.record.site(other);
     partner.lockedAt.set(node.id, how);
-    if (holding.peeked && !holding.locked) partner.lateLocks.add(node.id);
+    if (holding.peeked && !holding.locked) {
+      partner.lateLocks.add(node.id);
+      if (!isAgain) record.lateLocks.add(node.id);
+    }
     if (isAgain) partner.retakes.set(node.id, 'other');
   }
-  const held = state.hold(site, { locked: true });
+  const isPaired =
+    own?.helper.maps === true ||
+    [...state.held].some(([other, h]) => h.mapped && sameTable(own, context.acquires.get(other)));
+  if (!isPaired) record.unpairedLock = true;
+  const isStored = [...state.values].some(([place, value]) => siteOf(value, 'L') === site && /->|\.|\*/.test(place));
+  const before = state.held.get(site)?.escaped ?? { struct: false, param: false, returned: false };
+  const held = state.hold(site, { locked: true, escaped: { ...before, struct: before.struct || isStored } });
   return held.with({
     visits: new Map(held.visits).set(site, {
       released: false,
@@ -221,7 +234,7 @@ function callee(node: Call, name: string, state: PathState, context: WalkContext
     const lockSite = siteOf(evaluate(arg, state, context.graph), 'L');
     if (lock !== undefined && lockSite !== null) {
       states = states.flatMap((one) => {
-        const taken = takeLock(lockSite, lock.how === 'plain' ? 'callee' : lock.how, node, one, context);
+        const taken = takeLock(lockSite, lock, node, one, context);
         return summary.releases.has(i) ? [one] : [taken];
       });
     }
@@ -234,7 +247,7 @@ function callee(node: Call, name: string, state: PathState, context: WalkContext
       for (const site of given) {
         const holding = after.held.get(site);
         if (!holding) continue;
-        context.record.site(site).releasedInCallee.set(node.id, name);
+        context.record.site(site).releasedInCallee.set(node.id, { callee: name, unmaps: release.unmaps });
         context.record.site(site).releases.add(node.id);
         if (release.unmaps && holding.mapped) after = giveBack(site, { mapped: false }, node, after, context);
         if (release.unlocks && after.held.get(site)?.locked === true)

@@ -133,7 +133,8 @@ function transfer(node: FlowNode, state: PathState, context: WalkContext): [numb
     case 'exit':
       for (const [site, h] of state.held) {
         const escaped = h.escaped.struct || h.escaped.param || h.escaped.returned;
-        const at = { node: node.id, mapped: h.mapped, locked: h.locked, escaped, returned: h.escaped.returned };
+        const locked = h.locked || lockedElsewhere(site, state, context);
+        const at = { node: node.id, mapped: h.mapped, locked, escaped, returned: h.escaped.returned };
         context.record.site(site).exits.set(JSON.stringify(at), at);
       }
       return [];
@@ -260,7 +261,12 @@ class MixedBranches {
     for (const site of this.context.acquires.keys()) {
       let bits = sites.get(site);
       if (!bits) sites.set(site, (bits = { before: 0, whenTrue: 0, whenFalse: 0 }));
-      const bit = state.held.has(site) ? 1 : 2;
+      const holding = state.held.get(site);
+      const isActive =
+        this.context.acquires.get(site)?.helper.locks === true ? holding?.locked === true : holding !== undefined;
+      // Where another acquire is held instead, the same release may be meant for that one.
+      if (!isActive && [...state.held.keys()].some((other) => other !== site)) continue;
+      const bit = isActive ? 1 : 2;
       bits.before |= bit;
       for (const [target] of next) {
         if (target === node.whenTrue) bits.whenTrue |= bit;
@@ -269,10 +275,27 @@ class MixedBranches {
     }
   }
 
+  /** Whether a branch tests what a trylock returned: that is how it is used, not a condition of its own. */
+  #triesLock(branch: number): boolean {
+    const { graph, catalogue } = this.context;
+    const node = graph.nodes[branch];
+    if (node?.kind !== 'branch' || node.test.kind !== 'ident') return false;
+    const { name } = node.test;
+    return graph.nodes.some(
+      (one) =>
+        one.kind === 'call' &&
+        one.result?.kind === 'ident' &&
+        one.result.name === name &&
+        one.callee !== null &&
+        catalogue.lockCalls.get(one.callee)?.how === 'try',
+    );
+  }
+
   conclude(): void {
     for (const [branch, sites] of this.#seen) {
       for (const [site, bits] of sites) {
-        if (this.context.record.site(site).nullChecks.has(branch) || bits.before !== 3) continue;
+        if (this.context.record.site(site).nullChecks.has(branch) || this.#triesLock(branch) || bits.before !== 3)
+          continue;
         const apart = (bits.whenTrue === 1 && bits.whenFalse === 2) || (bits.whenTrue === 2 && bits.whenFalse === 1);
         if (apart) this.context.record.site(site).mixedAt.add(branch);
       }

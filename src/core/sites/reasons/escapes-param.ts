@@ -6,8 +6,22 @@ export const ESCAPES_PARAM: ReasonRule = {
   title: 'handed to the caller',
   description:
     'The entry pointer or the lock pointer is written through a pointer parameter, or returned: a caller goes on with the mapping.',
-  yes: 'static pte_t *first(pmd_t *pmd, unsigned long addr)\n{\n\treturn pte_offset_map(pmd, addr);\n}',
-  no: 'static bool first(pmd_t *pmd, unsigned long addr)\n{\n\tpte_t *pte = pte_offset_map(pmd, addr);\n\tbool none = pte_none(*pte);\n\n\tpte_unmap(pte);\n\treturn none;\n}',
+  yes: `
+static pte_t *first(pmd_t *pmd, unsigned long addr)
+{
+	return pte_offset_map(pmd, addr);
+}
+`,
+  no: `
+static bool first_is_none(pmd_t *pmd, unsigned long addr)
+{
+	pte_t *pte = pte_offset_map(pmd, addr);
+	bool none = pte_none(*pte);
+
+	pte_unmap(pte);
+	return none;
+}
+`,
   detect: (context) =>
     firstOf(
       context,

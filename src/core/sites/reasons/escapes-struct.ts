@@ -6,8 +6,24 @@ export const ESCAPES_STRUCT: ReasonRule = {
   title: 'stored in a struct',
   description:
     'The entry pointer or the lock pointer is written to a field. Other functions can then use or release the mapping, so a reader of this function alone cannot pair it; holds even where it is released ten lines later.',
-  yes: 'vmf->pte = pte_offset_map_lock(mm, vmf->pmd, addr, &vmf->ptl);',
-  no: 'pte = pte_offset_map_lock(mm, vmf->pmd, addr, &ptl);',
+  yes: `
+static void fault(struct mm_struct *mm, struct vm_fault *vmf, unsigned long addr)
+{
+	vmf->pte = pte_offset_map_lock(mm, vmf->pmd, addr, &vmf->ptl);
+	update(vmf);
+	pte_unmap_unlock(vmf->pte, vmf->ptl);
+}
+`,
+  no: `
+static void fault(struct mm_struct *mm, struct vm_fault *vmf, unsigned long addr)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(mm, vmf->pmd, addr, &ptl);
+
+	update(*pte);
+	pte_unmap_unlock(pte, ptl);
+}
+`,
   detect: (context) =>
     firstOf(
       context,

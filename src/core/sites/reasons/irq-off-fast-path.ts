@@ -6,8 +6,47 @@ export const IRQ_OFF_FAST_PATH: ReasonRule = {
   title: 'protected by IRQs off',
   description:
     'The table is walked without its lock by a function whose callers turned interrupts off, as fast GUP does: that is its only protection, and it must not take the lock.',
-  yes: 'local_irq_save(flags);\nwalk_range(pmd, addr); /* pte_offset_map() inside, no lock */\nlocal_irq_restore(flags);',
-  no: 'local_irq_save(flags);\npte = pte_offset_map_lock(mm, pmd, addr, &ptl);',
+  yes: `
+static int fast_entry(pmd_t *pmd, unsigned long addr)
+{
+	pte_t *pte = pte_offset_map(pmd, addr);
+	int found = !pte_none(*pte);
+
+	pte_unmap(pte);
+	return found;
+}
+
+int fast_lookup(pmd_t *pmd, unsigned long addr)
+{
+	unsigned long flags;
+	int found;
+
+	local_irq_save(flags);
+	found = fast_entry(pmd, addr);
+	local_irq_restore(flags);
+	return found;
+}
+`,
+  no: `
+static int entry(pmd_t *pmd, unsigned long addr)
+{
+	pte_t *pte = pte_offset_map(pmd, addr);
+	int found = !pte_none(*pte);
+
+	pte_unmap(pte);
+	return found;
+}
+
+int lookup(pmd_t *pmd, unsigned long addr)
+{
+	unsigned long flags;
+
+	local_irq_save(flags);
+	count_lookup();
+	local_irq_restore(flags);
+	return entry(pmd, addr);
+}
+`,
   detect: (context) => {
     const { helper, record, site } = context;
     if (helper.locks || !helper.maps || record.lockedAt.size > 0) return [];

@@ -1,42 +1,40 @@
 // KERNEL_TABLE: the table is, or may be, one of the kernel's own.
 import { anyPart, identifiers } from '../../flow/expressions.js';
-import type { ReasonRule, SiteContext } from './reason-rule.js';
-
-/** What the pmd and mm arguments are computed from: every name and call on the way, flow-insensitively. */
-function origins(context: SiteContext): { names: Set<string>; calls: Set<string> } {
-  const names = new Set<string>();
-  const calls = new Set<string>();
-  const { helper, node } = context.site;
-  for (const i of [helper.mm, helper.pmd]) {
-    const arg = i === null ? undefined : node.args[i];
-    if (arg) identifiers(arg, names);
-  }
-  for (let grew = true; grew;) {
-    const size = names.size + calls.size;
-    for (const one of context.graph.nodes) {
-      if (one.kind === 'assign' && one.target.kind === 'ident' && names.has(one.target.name))
-        identifiers(one.value, names);
-      if (one.kind === 'call' && one.result?.kind === 'ident' && names.has(one.result.name)) {
-        if (one.callee !== null) calls.add(one.callee);
-        for (const arg of one.args) identifiers(arg, names);
-      }
-    }
-    grew = names.size + calls.size > size;
-  }
-  return { names, calls };
-}
+import { originNames } from '../origins.js';
+import type { ReasonRule } from './reason-rule.js';
 
 export const KERNEL_TABLE: ReasonRule = {
   code: 'KERNEL_TABLE',
   title: 'kernel page table',
   description:
     "The walk starts at the kernel's page tables, or its mm may be init_mm. Such tables have other lifetimes and locks than user tables.",
-  yes: 'pgd = pgd_offset_k(addr);\n/* … */\npte = pte_offset_map(pmd, addr);',
-  no: 'pgd = pgd_offset(mm, addr);\n/* … */\npte = pte_offset_map(pmd, addr);',
+  yes: `
+static pte_t kernel_entry(unsigned long addr)
+{
+	pmd_t *pmd = pmd_offset(pud_offset(p4d_offset(pgd_offset_k(addr), addr), addr), addr);
+	pte_t *pte = pte_offset_map(pmd, addr);
+	pte_t entry = *pte;
+
+	pte_unmap(pte);
+	return entry;
+}
+`,
+  no: `
+static pte_t user_entry(struct mm_struct *mm, unsigned long addr)
+{
+	pmd_t *pmd = pmd_offset(pud_offset(p4d_offset(pgd_offset(mm, addr), addr), addr), addr);
+	pte_t *pte = pte_offset_map(pmd, addr);
+	pte_t entry = *pte;
+
+	pte_unmap(pte);
+	return entry;
+}
+`,
   detect: (context) => {
     const { catalogue, site, record } = context;
     const hit = (message: string) => [{ span: site.node.span, message }];
-    const { names, calls } = origins(context);
+    const sources = [site.helper.mm, site.helper.pmd].flatMap((i) => (i === null ? [] : (site.node.args[i] ?? [])));
+    const { names, calls } = originNames(context.graph, sources);
     const walk = [...calls].find((call) => catalogue.kernelWalks.has(call));
     if (walk !== undefined) return hit(`the walk comes from ${walk}(): a table of the kernel's own`);
     const object = [...names].find((name) => catalogue.kernelObjects.has(name));

@@ -6,12 +6,33 @@ export const MISSING_UNMAP: ReasonRule = {
   title: 'never unmapped',
   description:
     'On some path the table stays mapped: only its lock is dropped, or nothing is. Harmless while pte_unmap() does nothing; a leak of a kmap slot, an RCU read section or a reference where it does something.',
-  yes: 'pte = pte_offset_map_lock(mm, pmd, addr, &ptl);\nspin_unlock(ptl);\nreturn;',
-  no: 'pte = pte_offset_map_lock(mm, pmd, addr, &ptl);\npte_unmap_unlock(pte, ptl);\nreturn;',
+  yes: `
+static void mark(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(mm, pmd, addr, &ptl);
+
+	make_old(pte);
+	spin_unlock(ptl);
+}
+`,
+  no: `
+static void mark(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(mm, pmd, addr, &ptl);
+
+	make_old(pte);
+	spin_unlock(ptl);
+	pte_unmap(pte);
+}
+`,
   detect: (context) => {
     const { record, helper, callers } = context;
     if (!helper.maps) return [];
     const hit = (message: string) => [{ span: spanOf(context, context.site.node.id), message }];
+    // A callee that unmaps on some of its paths tells the caller which by its result; that is not followed here.
+    if ([...record.releasedInCallee.values()].some((release) => release.unmaps)) return [];
     const exits = [...record.exits.values()].filter((exit) => exit.mapped);
     if (exits.some((exit) => !exit.escaped || (helper.locks && !exit.locked)))
       return hit('on some path the table stays mapped');

@@ -6,10 +6,33 @@ export const NESTED: ReasonRule = {
   title: 'two tables at once',
   description:
     'Another page table is mapped or locked while this one is: the order of the locks, the nesting for lockdep and the order of unmaps matter, and failure of the second must undo the first.',
-  yes: 'dst = pte_offset_map_lock(mm, dst_pmd, d, &dst_ptl);\nsrc = pte_offset_map(src_pmd, s);\nspin_lock_nested(src_ptl, SINGLE_DEPTH_NESTING);',
-  no: 'pte = pte_offset_map_lock(mm, a, addr, &ptl);\npte_unmap_unlock(pte, ptl);\npte = pte_offset_map_lock(mm, b, addr, &ptl);',
+  yes: `
+static void copy_one(struct mm_struct *mm, pmd_t *to, pmd_t *from, unsigned long addr)
+{
+	spinlock_t *to_ptl, *from_ptl;
+	pte_t *dst = pte_offset_map_lock(mm, to, addr, &to_ptl);
+	pte_t *src = pte_offset_map_lock(mm, from, addr, &from_ptl);
+
+	set_pte_at(mm, addr, dst, *src);
+	pte_unmap_unlock(src, from_ptl);
+	pte_unmap_unlock(dst, to_ptl);
+}
+`,
+  no: `
+static void clear_both(struct mm_struct *mm, pmd_t *to, pmd_t *from, unsigned long addr)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(mm, to, addr, &ptl);
+
+	pte_clear(mm, addr, pte);
+	pte_unmap_unlock(pte, ptl);
+	pte = pte_offset_map_lock(mm, from, addr, &ptl);
+	pte_clear(mm, addr, pte);
+	pte_unmap_unlock(pte, ptl);
+}
+`,
   detect: (context) => {
-    const nested = [...context.record.lockedAt].filter(([, how]) => how === 'nested').map(([node]) => node);
+    const nested = [...context.record.lockedAt].filter(([, lock]) => lock.how === 'nested').map(([node]) => node);
     return firstOf(
       context,
       [...context.record.nestedWith.values(), ...nested],

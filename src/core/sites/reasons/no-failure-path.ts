@@ -6,8 +6,28 @@ export const NO_FAILURE_PATH: ReasonRule = {
   title: 'nowhere to go on failure',
   description:
     'No exit of the function is right when the map fails: each leaks something, skips a cleanup or loses output that only a caller could make good.',
-  yes: 'static void must(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)\n{\n\tpte_t *pte = pte_offset_map(pmd, addr);\n\n\tqueue(*pte); /* every caller counts on it */\n\tpte_unmap(pte);\n}',
-  no: 'if (pmd_none(*pmd))\n\treturn 0;\npte = pte_offset_map(pmd, addr);',
+  yes: `
+static void must_queue(struct flush_queue *queue, pmd_t *pmd, unsigned long addr)
+{
+	pte_t *pte = pte_offset_map(pmd, addr);
+
+	queue_flush(queue, addr, *pte);
+	pte_unmap(pte);
+}
+`,
+  no: `
+static int may_queue(struct flush_queue *queue, pmd_t *pmd, unsigned long addr)
+{
+	pte_t *pte;
+
+	if (pmd_none(*pmd))
+		return 0;
+	pte = pte_offset_map(pmd, addr);
+	queue_flush(queue, addr, *pte);
+	pte_unmap(pte);
+	return 0;
+}
+`,
   after: true,
   detect: (context) => {
     if (context.found.size > 0 || context.helper.target === null) return [];

@@ -5,8 +5,27 @@ export const OTHER: ReasonRule = {
   code: 'OTHER',
   title: 'special for another reason',
   description: 'None of the other codes applies, and the site is not simple: the message says why.',
-  yes: 'pte = pte_offset_map(pmd, addr);\nptl = pte_lockptr(mm, pmd);\nspin_lock(ptl); /* open-coded pte_offset_map_lock() */',
-  no: 'pte = pte_offset_map_lock(mm, pmd, addr, &ptl);',
+  yes: `
+static void mark(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
+{
+	pte_t *pte = pte_offset_map(pmd, addr);
+	spinlock_t *ptl = pte_lockptr(mm, pmd);
+
+	spin_lock(ptl);
+	make_old(pte);
+	pte_unmap_unlock(pte, ptl);
+}
+`,
+  no: `
+static void mark(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(mm, pmd, addr, &ptl);
+
+	make_old(pte);
+	pte_unmap_unlock(pte, ptl);
+}
+`,
   after: true,
   detect: (context) => {
     const { helper, record, paths, found, site } = context;

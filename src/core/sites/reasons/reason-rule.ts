@@ -36,7 +36,7 @@ export interface ReasonRule {
   readonly title: string;
   /** What it means and why it keeps a site from being simple. */
   readonly description: string;
-  /** C of ours for which the reason holds, and for which it does not. */
+  /** Whole C functions, of which the first with a site has the reason (`yes`), or has not (`no`); tested and shown in the docs. */
   readonly yes: string;
   readonly no: string;
   /** Runs after the others and sees what they found. */

@@ -6,8 +6,24 @@ export const RELEASED_IN_CALLER: ReasonRule = {
   title: 'released by a caller',
   description:
     'Some path returns with the table mapped or locked after handing the pointers out: the release is in another function.',
-  yes: '*ptlp = ptl;\n*ptepp = pte;\nreturn 0; /* the caller does pte_unmap_unlock() */',
-  no: 'pte_unmap_unlock(pte, ptl);\nreturn 0;',
+  yes: `
+static int lookup(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t **ptep, spinlock_t **ptlp)
+{
+	*ptep = pte_offset_map_lock(mm, pmd, addr, ptlp);
+	return 0;
+}
+`,
+  no: `
+static int lookup(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t *entry)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(mm, pmd, addr, &ptl);
+
+	*entry = *pte;
+	pte_unmap_unlock(pte, ptl);
+	return 0;
+}
+`,
   detect: (context) => {
     const { record, callers } = context;
     const exits = [...record.exits.values()].filter(

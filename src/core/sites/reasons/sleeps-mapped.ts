@@ -6,8 +6,26 @@ export const SLEEPS_MAPPED: ReasonRule = {
   title: 'may sleep while mapped',
   description:
     'A call between map and unmap may sleep. Under the converted API the mapping holds RCU or a spinlock, in which sleeping is a bug.',
-  yes: 'pte = pte_offset_map(pmd, addr);\nmmu_notifier_invalidate_range_start(&range);\npte_unmap(pte);',
-  no: 'pte = pte_offset_map(pmd, addr);\npte_unmap(pte);\nmmu_notifier_invalidate_range_start(&range);',
+  yes: `
+static void collapse(struct mmu_notifier_range *range, pmd_t *pmd, unsigned long addr)
+{
+	pte_t *pte = pte_offset_map(pmd, addr);
+
+	mmu_notifier_invalidate_range_start(range);
+	use(*pte);
+	pte_unmap(pte);
+}
+`,
+  no: `
+static void collapse(struct mmu_notifier_range *range, pmd_t *pmd, unsigned long addr)
+{
+	pte_t *pte = pte_offset_map(pmd, addr);
+
+	use(*pte);
+	pte_unmap(pte);
+	mmu_notifier_invalidate_range_start(range);
+}
+`,
   detect: (context) =>
     firstOf(
       context,

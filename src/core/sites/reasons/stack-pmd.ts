@@ -7,8 +7,26 @@ export const STACK_PMD: ReasonRule = {
   title: 'copy of the pmd',
   description:
     'The pmd pointer is the address of a local copy, in this function or in a caller. Looking at the copy again says nothing about the live slot, so a try-map call cannot re-check it.',
-  yes: 'static void walk(pmd_t pmd, unsigned long addr)\n{\n\tpte_t *pte = pte_offset_map(&pmd, addr);',
-  no: 'static void walk(pmd_t *pmd, unsigned long addr)\n{\n\tpte_t *pte = pte_offset_map(pmd, addr);',
+  yes: `
+static bool is_none(pmd_t pmd, unsigned long addr)
+{
+	pte_t *pte = pte_offset_map(&pmd, addr);
+	bool none = pte_none(*pte);
+
+	pte_unmap(pte);
+	return none;
+}
+`,
+  no: `
+static bool is_none(pmd_t *pmd, unsigned long addr)
+{
+	pte_t *pte = pte_offset_map(pmd, addr);
+	bool none = pte_none(*pte);
+
+	pte_unmap(pte);
+	return none;
+}
+`,
   detect: (context) => {
     const { site, graph, callers } = context;
     const arg = site.helper.pmd === null ? undefined : site.node.args[site.helper.pmd];

@@ -1,5 +1,6 @@
 // FREES_TABLE and MOVES_TABLE: the function takes the very table out of the tree.
 import { textOf } from '../../flow/expressions.js';
+import { originNames } from '../origins.js';
 import { firstOf, type ReasonHit, type ReasonRule, type SiteContext } from './reason-rule.js';
 
 /** Calls of the function that get this site's pmd pointer and free or move the table behind it. */
@@ -9,8 +10,12 @@ function tableNodes(context: SiteContext, effect: 'frees' | 'moves'): number[] {
   return context.graph.nodes.flatMap((node) => {
     if (node.kind !== 'call' || node.callee === null) return [];
     const direct = context.catalogue.tableCalls.get(node.callee);
-    const effects = direct ? new Map([[direct.argument, direct.effect]]) : context.summaries(node.callee)?.tables;
-    const hits = [...(effects ?? [])].some(([i, what]) => {
+    if (direct) {
+      const arg = node.args[direct.argument];
+      const isOurs = arg !== undefined && (textOf(arg) === pmd || originNames(context.graph, [arg]).names.has(pmd));
+      return direct.effect === effect && isOurs ? [node.id] : [];
+    }
+    const hits = [...(context.summaries(node.callee)?.tables ?? [])].some(([i, what]) => {
       const arg = node.args[i];
       return what === effect && arg !== undefined && textOf(arg) === pmd;
     });
@@ -30,8 +35,28 @@ export const FREES_TABLE: ReasonRule = {
   title: 'frees the table',
   description:
     'The function frees, or gives up for freeing, the table that it maps, be it after the unlock: its own reference rules are what try-map relies on.',
-  yes: 'pte_unmap_unlock(pte, ptl);\npmd_clear(pmd);\npte_free(mm, table);',
-  no: 'pte_unmap_unlock(pte, ptl);\nput_page(page);',
+  yes: `
+static void retract(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(mm, pmd, addr, &ptl);
+
+	clear_all(pte);
+	pte_unmap_unlock(pte, ptl);
+	pmd_clear(pmd);
+}
+`,
+  no: `
+static void release_page(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(mm, pmd, addr, &ptl);
+
+	clear_all(pte);
+	pte_unmap_unlock(pte, ptl);
+	put_page(page_of(addr));
+}
+`,
   detect: detect('frees', 'the function frees the page table that it maps'),
 };
 
@@ -39,7 +64,26 @@ export const MOVES_TABLE: ReasonRule = {
   code: 'MOVES_TABLE',
   title: 'moves the table',
   description: 'The function withdraws, deposits or moves the table that it maps, or empties its pmd slot.',
-  yes: 'old = pmdp_collapse_flush(vma, addr, pmd);\n/* … */\npgtable_trans_huge_deposit(mm, pmd, pgtable);',
-  no: 'set_pte_at(mm, addr, pte, entry);',
+  yes: `
+static void collapse(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr, pgtable_t table)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(vma->vm_mm, pmd, addr, &ptl);
+
+	clear_all(pte);
+	pte_unmap_unlock(pte, ptl);
+	pgtable_trans_huge_deposit(vma->vm_mm, pmd, table);
+}
+`,
+  no: `
+static void fill(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr, pte_t entry)
+{
+	spinlock_t *ptl;
+	pte_t *pte = pte_offset_map_lock(vma->vm_mm, pmd, addr, &ptl);
+
+	set_pte_at(vma->vm_mm, addr, pte, entry);
+	pte_unmap_unlock(pte, ptl);
+}
+`,
   detect: detect('moves', 'the function takes the page table out of its slot, or puts it into another'),
 };
