@@ -22,11 +22,11 @@ export function decide(node: Branch, state: PathState, context: WalkContext): [n
   if (value === NULL_BY_TEST) return both(null, state);
   if (value === NONZERO || value?.startsWith('@') === true || siteOf(value, 'L') !== null) return both(state, null);
   const place = placeOf(test);
-  if (place !== null && (context.tested.has(place) || place !== textOf(test) || test.kind === 'member')) {
-    return both(
-      value?.startsWith('K') === true ? state : state.setValue(place, NONZERO),
-      state.setValue(place, NULL_BY_TEST),
-    );
+  if (place !== null) {
+    // A lock pointer of another kind stays what it is where it is not NULL.
+    const learn = context.testedTwice.has(place) || value !== undefined || isKernelFlag(place, context);
+    const nonNull = value?.startsWith('K') === true || !learn ? state : state.setValue(place, NONZERO);
+    return both(nonNull, learn || isLockPlace(place, context) ? state.setValue(place, NULL_BY_TEST) : state);
   }
   const compared = comparison(test, state, context);
   if (compared === true) return both(state, null);
@@ -81,4 +81,16 @@ function learnEquality(test: Expr, state: PathState, context: WalkContext): Path
   const value = evaluate(test.right, state, context.graph);
   if (place === null || value === undefined || !context.tested.has(place)) return state;
   return value === NULL_VALUE || value.startsWith('=') ? state.setValue(place, value) : state;
+}
+
+/** A place that some acquire of the function fills with a lock: whether it was NULL before says why the lock is taken. */
+function isLockPlace(place: string, context: WalkContext): boolean {
+  return [...context.acquires.values()].some(
+    ({ node, helper }) => helper.returns === 'lock' && node.result !== null && placeOf(node.result) === place,
+  );
+}
+
+function isKernelFlag(place: string, context: WalkContext): boolean {
+  const field = /(?:->|\.)(\w+)$/.exec(place)?.[1];
+  return field !== undefined && context.catalogue.kernelFlags.has(field);
 }

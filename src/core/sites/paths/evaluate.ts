@@ -114,23 +114,42 @@ export function isRepeatable(test: Expr): boolean {
   }
 }
 
-/** Repeatable tests that occur at two branches or more, with the names that each mentions. */
-export function repeatedTests(graph: FlowGraph): ReadonlyMap<string, ReadonlySet<string>> {
+/** Repeatable tests that occur at two branches or more, one of them relevant, with the names that each mentions. */
+export function repeatedTests(
+  graph: FlowGraph,
+  relevant: ReadonlySet<number>,
+): ReadonlyMap<string, ReadonlySet<string>> {
   const seen = new Map<string, number>();
+  const matters = new Set<string>();
   const names = new Map<string, ReadonlySet<string>>();
   for (const node of graph.nodes) {
     if (node.kind !== 'branch' || !isRepeatable(node.test)) continue;
     const text = textOf(node.test);
     seen.set(text, (seen.get(text) ?? 0) + 1);
+    if (relevant.has(node.id)) matters.add(text);
     names.set(text, identifiers(node.test));
   }
-  return new Map([...names].filter(([text]) => (seen.get(text) ?? 0) > 1));
+  return new Map([...names].filter(([text]) => (seen.get(text) ?? 0) > 1 && matters.has(text)));
 }
 
-/** Locals whose constants can decide a branch: named in a test, or copied to one that is. */
-export function testedLocals(graph: FlowGraph): ReadonlySet<string> {
+/** Places that two branches or more test by themselves, one of them relevant: worth knowing how the first test came out. */
+export function placesTestedTwice(graph: FlowGraph, relevant: ReadonlySet<number>): ReadonlySet<string> {
+  const once = new Set<string>();
+  const twice = new Set<string>();
+  const matters = new Set<string>();
+  for (const node of graph.nodes) {
+    const place = node.kind === 'branch' ? placeOf(node.test) : null;
+    if (place === null) continue;
+    (once.has(place) ? twice : once).add(place);
+    if (relevant.has(node.id)) matters.add(place);
+  }
+  return new Set([...twice].filter((place) => matters.has(place)));
+}
+
+/** Locals whose constants can decide a relevant branch: named in its test, or copied to one that is. */
+export function testedLocals(graph: FlowGraph, relevant: ReadonlySet<number>): ReadonlySet<string> {
   const tested = new Set<string>();
-  for (const node of graph.nodes) if (node.kind === 'branch') identifiers(node.test, tested);
+  for (const node of graph.nodes) if (node.kind === 'branch' && relevant.has(node.id)) identifiers(node.test, tested);
   for (let grew = true; grew;) {
     grew = false;
     for (const node of graph.nodes) {

@@ -2,10 +2,11 @@
 import type { Expr } from '../../c/ast.js';
 import { anyPart, identifiers, textOf } from '../../flow/expressions.js';
 import type { FlowGraph, FlowNode } from '../../flow/graph.js';
+import { decidingBranches } from '../../flow/control-dependence.js';
 import { liveBefore, successors } from '../../flow/liveness.js';
 import type { CatalogueIndex } from '../../helpers/catalogue.js';
 import type { Summaries } from '../summaries.js';
-import { evaluate, placeOf, repeatedTests, rootOf, testedLocals } from './evaluate.js';
+import { evaluate, placeOf, placesTestedTwice, repeatedTests, rootOf, testedLocals } from './evaluate.js';
 import { decide } from './decide.js';
 import { transferCall } from './transfer-call.js';
 import { PathRecord } from './record.js';
@@ -22,6 +23,7 @@ export interface WalkContext {
   readonly record: PathRecord;
   readonly repeated: ReadonlyMap<string, ReadonlySet<string>>;
   readonly tested: ReadonlySet<string>;
+  readonly testedTwice: ReadonlySet<string>;
   /** Acquire nodes of the graph with their arguments as text. */
   readonly acquires: ReadonlyMap<number, AcquireNode>;
 }
@@ -64,16 +66,33 @@ export function sameTable(a: AcquireNode | undefined, b: AcquireNode | undefined
 }
 
 export function walkPaths(graph: FlowGraph, catalogue: CatalogueIndex, summaries: Summaries): PathRecord {
-  const full = explore(graph, catalogue, summaries, repeatedTests(graph), testedLocals(graph));
-  return full.complete ? full : explore(graph, catalogue, summaries, new Map(), new Set());
+  const relevant = relevantBranches(graph, catalogue, summaries);
+  const full = explore(graph, catalogue, summaries, relevant);
+  return full.complete ? full : explore(graph, catalogue, summaries, new Set());
+}
+
+/** Branches that decide whether something is acquired, released, locked, stored or returned: only facts about these are kept. */
+function relevantBranches(graph: FlowGraph, catalogue: CatalogueIndex, summaries: Summaries): ReadonlySet<number> {
+  const operations = graph.nodes.filter((node) => {
+    if (node.kind === 'return') return true;
+    if (node.kind === 'assign') return node.target.kind !== 'ident' && node.value.kind !== 'number';
+    if (node.kind !== 'call' || node.callee === null) return false;
+    if (catalogue.acquires.has(node.callee) || catalogue.releases.has(node.callee)) return true;
+    if (catalogue.lockCalls.has(node.callee) || catalogue.unlockCalls.has(node.callee)) return true;
+    const summary = summaries(node.callee);
+    return summary !== null && summary.releases.size + summary.locks.size > 0;
+  });
+  return decidingBranches(
+    graph,
+    operations.map((node) => node.id),
+  );
 }
 
 function explore(
   graph: FlowGraph,
   catalogue: CatalogueIndex,
   summaries: Summaries,
-  repeated: WalkContext['repeated'],
-  tested: WalkContext['tested'],
+  relevant: ReadonlySet<number>,
 ): PathRecord {
   const record = new PathRecord();
   const context: WalkContext = {
@@ -81,8 +100,9 @@ function explore(
     catalogue,
     summaries,
     record,
-    repeated,
-    tested,
+    repeated: repeatedTests(graph, relevant),
+    tested: testedLocals(graph, relevant),
+    testedTwice: placesTestedTwice(graph, relevant),
     acquires: acquireNodes(graph, catalogue),
   };
   const live = liveBefore(graph);
