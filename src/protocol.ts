@@ -71,7 +71,8 @@ export type ViewToHost =
   | { readonly t: 'viewLoaded'; readonly version: number }
   | { readonly t: 'selectSite'; readonly site: string }
   | { readonly t: 'selectCell'; readonly site: string; readonly cell: CellName }
-  | { readonly t: 'revealStep'; readonly trace: number; readonly row: number }
+  /** `caller`: which of the calls that lead to an inlined step; null for the step itself. */
+  | { readonly t: 'revealStep'; readonly trace: number; readonly row: number; readonly caller: number | null }
   /** Check the given site, or let the user choose one. */
   | { readonly t: 'run'; readonly site: string | null }
   | { readonly t: 'stop' }
@@ -96,10 +97,12 @@ export function parseViewMessage(value: unknown): Parsed<ViewToHost> {
         ? good({ t, site: value['site'], cell })
         : bad('selectCell: `site` and `cell` name a cell');
     }
-    case 'revealStep':
-      return isCount(value['trace']) && isCount(value['row'])
-        ? good({ t, trace: value['trace'], row: value['row'] })
-        : bad('revealStep: `trace` and `row` are whole numbers');
+    case 'revealStep': {
+      const { trace, row, caller } = value;
+      return isCount(trace) && isCount(row) && (caller === null || isCount(caller))
+        ? good({ t, trace, row, caller })
+        : bad('revealStep: `trace` and `row` are whole numbers, `caller` is one or null');
+    }
     case 'run':
       return value['site'] === null || typeof value['site'] === 'string'
         ? good({ t, site: value['site'] })

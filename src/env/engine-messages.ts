@@ -8,7 +8,7 @@ import type { FileReport } from '../core/sites/site.js';
 /** Everything that a worker needs and cannot fetch itself: it has no files. */
 export interface EngineSetup {
   /** The bytes of web-tree-sitter.wasm. */
-  readonly parserWasm: Uint8Array;
+  readonly runtimeWasm: Uint8Array;
   /** The bytes of tree-sitter-c.wasm. */
   readonly languageWasm: Uint8Array;
   /** Model files by name relative to `models/`, e.g. `phases/may-fail-rcu.c`. */

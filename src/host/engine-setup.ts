@@ -21,10 +21,10 @@ export async function readModels(extension: vscode.Uri): Promise<ModelFiles> {
 export async function readEngineSetup(extension: vscode.Uri, models: Promise<ModelFiles>): Promise<EngineSetup> {
   const read = (name: string): Thenable<Uint8Array> =>
     vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', name));
-  const [parserWasm, languageWasm, files] = await Promise.all([
+  const [runtimeWasm, languageWasm, files] = await Promise.all([
     read('web-tree-sitter.wasm'),
     read('tree-sitter-c.wasm'),
     models,
   ]);
-  return { parserWasm, languageWasm, models: files };
+  return { runtimeWasm, languageWasm, models: files };
 }

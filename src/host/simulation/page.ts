@@ -1,4 +1,5 @@
 // The panel's HTML: an empty page with a strict content security policy; the script builds everything.
+// The nonce stands for styles too: the toolkit adds one style element, to ask whether the browser knows `:focus-visible`.
 import * as vscode from 'vscode';
 
 /** The only folder that the page may load from. */
@@ -10,13 +11,14 @@ export function simulationPage(webview: vscode.Webview, extension: vscode.Uri): 
   const resource = (name: string): string =>
     webview.asWebviewUri(vscode.Uri.joinPath(pageRoot(extension), name)).toString();
   const nonce = createNonce();
-  const policy = `default-src 'none'; style-src ${webview.cspSource}; script-src 'nonce-${nonce}'`;
+  const policy = `default-src 'none'; style-src ${webview.cspSource} 'nonce-${nonce}'; script-src 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="${vscode.env.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta property="csp-nonce" content="${nonce}">
 <title>TryMap</title>
 <link rel="stylesheet" href="${resource('webview.css')}">
 </head>

@@ -1,6 +1,6 @@
 // What the simulation panel shows: turns runs and results into messages, and the panel's messages into actions. Knows no vscode.
 import type { CheckCell } from '../../core/model/check-result.js';
-import type { TraceRow } from '../../core/explore/verdict.js';
+import type { SourceRef } from '../../core/explore/program.js';
 import {
   cellKey,
   PROTOCOL_VERSION,
@@ -24,7 +24,7 @@ export interface SessionOptions {
   readonly hasSites: () => boolean;
   /** Checks this site again, or one that the user chooses. */
   readonly run: (record: CheckRecord | undefined) => void;
-  readonly reveal: (row: TraceRow, cell: CheckCell, record: CheckRecord) => void;
+  readonly reveal: (source: SourceRef, fatal: boolean, cell: CheckCell, record: CheckRecord) => void;
 }
 
 export class SimulationSession extends Owner {
@@ -65,7 +65,8 @@ export class SimulationSession extends Owner {
       case 'revealStep': {
         const shown = this.#shown;
         const row = shown?.id === message.trace ? shown.cell.verdict.trace?.rows[message.row] : undefined;
-        if (shown && row) this.#options.reveal(row, shown.cell, shown.record);
+        const source = message.caller === null ? row?.source : row?.callers?.[message.caller]?.source;
+        if (shown && row && source) this.#options.reveal(source, row.violation !== null, shown.cell, shown.record);
         return;
       }
       case 'run':

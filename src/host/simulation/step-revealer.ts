@@ -1,7 +1,6 @@
 // Shows the source line of a step in an editor and marks it, without taking the focus from the panel.
 import * as vscode from 'vscode';
 import type { SourceRef } from '../../core/explore/program.js';
-import type { TraceRow } from '../../core/explore/verdict.js';
 import type { CheckCell } from '../../core/model/check-result.js';
 import type { CheckRecord } from '../check-results.js';
 import { Owner } from '../owner.js';
@@ -28,9 +27,8 @@ export class StepRevealer extends Owner {
     );
   }
 
-  async reveal(row: TraceRow, cell: CheckCell, record: CheckRecord): Promise<void> {
-    const { source } = row;
-    if (!source) return;
+  /** `fatal`: the step breaks the property. */
+  async reveal(source: SourceRef, fatal: boolean, cell: CheckCell, record: CheckRecord): Promise<void> {
     const ticket = ++this.#latest;
     const document = await vscode.workspace.openTextDocument(this.#uriOf(source, cell, record));
     if (ticket !== this.#latest) return;
@@ -44,8 +42,8 @@ export class StepRevealer extends Owner {
     });
     editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
     for (const other of vscode.window.visibleTextEditors) {
-      other.setDecorations(this.#step, other === editor && row.violation === null ? [range] : []);
-      other.setDecorations(this.#violation, other === editor && row.violation !== null ? [range] : []);
+      other.setDecorations(this.#step, other === editor && !fatal ? [range] : []);
+      other.setDecorations(this.#violation, other === editor && fatal ? [range] : []);
     }
   }
 

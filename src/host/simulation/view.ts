@@ -27,9 +27,9 @@ export function registerSimulation(services: Services, runner: CheckRunner): vsc
       hasSites: () => index.files().some((file) => file.report.sites.length > 0),
       run: (record) =>
         void vscode.commands.executeCommand('trymap.checkSite', record && { uri: record.uri, key: record.key }),
-      reveal: (row, cell, record) => {
+      reveal: (...step) => {
         revealer
-          .reveal(row, cell, record)
+          .reveal(...step)
           .catch((error: unknown) => log.error(`the step's source could not be shown: ${String(error)}`));
       },
     }),

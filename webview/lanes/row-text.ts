@@ -1,0 +1,24 @@
+// A row of the lanes in words: for screen readers and for the line under the lanes.
+import { text } from '../texts.js';
+import type { Lane, LaneRow } from './layout.js';
+
+/** What each thread is inside of after the step: `site holds ptl of table 0; zap is in an RCU section`. */
+export function sectionsText(row: LaneRow, lanes: readonly Lane[]): string {
+  const name = (lane: number): string => lanes[lane]?.name ?? '?';
+  const held = row.bars.filter((bar) => !bar.ends).map((bar) => text('{0} holds {1}', name(bar.lane), bar.name));
+  const inside = row.shades.map((shade) => text('{0} is in {1}', name(shade.lane), shade.name));
+  return [...held, ...inside].join('; ');
+}
+
+/** The whole row, for a screen reader. */
+export function rowLabel(row: LaneRow, lanes: readonly Lane[], count: number): string {
+  const { step } = row;
+  const parts = [
+    text('Step {0} of {1}', row.index + 1, count),
+    `${lanes[row.lane]?.name ?? '?'}: ${step.text}`,
+    step.choice === null ? '' : text('choice: {0}', step.choice),
+    sectionsText(row, lanes),
+    step.violation === null ? '' : text('violation: {0}', step.violation),
+  ];
+  return parts.filter(Boolean).join('. ');
+}

@@ -1,0 +1,86 @@
+// The selectors above the trace: site, phase, adversary and version.
+import { cellKey, type CellName, type PanelCell, type PanelSite } from '../../src/protocol.js';
+import { h } from '../dom.js';
+import type { Choice, Dropdown, Kit } from '../kit-contract.js';
+import { text } from '../texts.js';
+import { nearestCell } from './nearest-cell.js';
+import { versionText } from './verdict-text.js';
+
+export interface SelectorsOptions {
+  readonly kit: Kit;
+  readonly onSite: (site: string) => void;
+  readonly onCell: (cell: CellName) => void;
+  readonly onRun: () => void;
+}
+
+const FIELDS = ['version', 'phase', 'adversary', 'context'] as const;
+type Field = (typeof FIELDS)[number];
+
+export class Selectors {
+  readonly element: HTMLElement;
+  readonly #site: Dropdown;
+  readonly #fields: Readonly<Record<Field, Dropdown>>;
+  readonly #options: SelectorsOptions;
+  #cells: readonly PanelCell[] = [];
+  #chosen: CellName | undefined;
+
+  constructor(options: SelectorsOptions) {
+    this.#options = options;
+    const { kit } = options;
+    this.#site = kit.dropdown({ label: text('Site'), onChange: options.onSite });
+    const field = (name: Field, label: string): Dropdown =>
+      kit.dropdown({ label, onChange: (value) => this.#changed(name, value) });
+    this.#fields = {
+      version: field('version', text('Version')),
+      phase: field('phase', text('Phase')),
+      adversary: field('adversary', text('Adversary')),
+      context: field('context', text('Context')),
+    };
+    this.element = h(
+      'div',
+      { class: 'selectors' },
+      h(
+        'div',
+        { class: 'site-line' },
+        this.#site.element,
+        kit.button({ label: text('Check Again'), onPress: options.onRun }),
+      ),
+      h('div', { class: 'cell-line' }, ...FIELDS.map((name) => this.#fields[name].element)),
+    );
+  }
+
+  showSites(sites: readonly PanelSite[], selected: string): void {
+    this.#site.set(
+      sites.map(({ id, label, detail }) => ({ value: id, label: `${label} — ${detail}` })),
+      selected,
+    );
+  }
+
+  showCells(cells: readonly PanelCell[]): void {
+    this.#cells = cells;
+  }
+
+  mark(cell: CellName): void {
+    this.#chosen = cell;
+    for (const name of FIELDS) {
+      const values = [...new Set(this.#cells.map((candidate) => candidate[name]))];
+      this.#fields[name].set(
+        values.map((value): Choice => ({
+          value,
+          label: name === 'version' ? versionText(value as CellName['version']) : value,
+        })),
+        cell[name],
+      );
+      // A selector with one choice tells nothing that the matrix does not tell.
+      this.#fields[name].element.hidden = values.length < 2;
+    }
+  }
+
+  #changed(name: Field, value: string): void {
+    if (!this.#chosen) return;
+    const cell = nearestCell(this.#cells, { ...this.#chosen, [name]: value }, name);
+    if (cell && cellKey(cell) !== cellKey(this.#chosen)) this.#options.onCell(cell);
+    // Nothing was checked there: back to what is shown.
+    else this.mark(this.#chosen);
+  }
+}

@@ -1,0 +1,28 @@
+// What the panel remembers when it is hidden or the window is reloaded.
+import { cellKey, type CellName } from '../src/protocol.js';
+
+export interface Remembered {
+  readonly hideConstant: boolean;
+  /** The last selected step, with the cell and the length of its trace, so that it is not applied to another one. */
+  readonly step: { readonly cell: string; readonly rows: number; readonly row: number } | null;
+}
+
+const NOTHING: Remembered = { hideConstant: false, step: null };
+
+/** Reads what an earlier version may have stored: anything unexpected counts as nothing. */
+export function rememberedFrom(value: unknown): Remembered {
+  if (typeof value !== 'object' || value === null) return NOTHING;
+  const { hideConstant, step } = value as Partial<Record<keyof Remembered, unknown>>;
+  return { hideConstant: hideConstant === true, step: stepFrom(step) };
+}
+
+/** The row to select: the remembered one if it is of this trace, else the last, which is the fatal one. */
+export function rowToSelect({ step }: Remembered, cell: CellName, rows: number): number {
+  return step?.cell === cellKey(cell) && step.rows === rows ? step.row : rows - 1;
+}
+
+function stepFrom(value: unknown): Remembered['step'] {
+  if (typeof value !== 'object' || value === null) return null;
+  const { cell, rows, row } = value as Readonly<Record<string, unknown>>;
+  return typeof cell === 'string' && typeof rows === 'number' && typeof row === 'number' ? { cell, rows, row } : null;
+}
