@@ -2,6 +2,7 @@
 // for hosts that take a folder. Expects a fresh build in dist/.
 import { cp, mkdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createVSIX, listFiles, PackageManager } from '@vscode/vsce';
 import { fromRoot, root } from './paths.mjs';
 
@@ -27,7 +28,7 @@ export async function packageExtension() {
   return (await stat(vsix)).size;
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const size = await packageExtension();
   console.log(`${vsix}: ${Math.round(size / 1024)} KB`);
 }
