@@ -1,9 +1,14 @@
 // The facade that every face uses: text in, plain result objects out. Faces compute nothing of their own.
+import { readFunctions } from './c/read.js';
 import type { CParser } from './c/parser-port.js';
 import type { ConversionResult, TargetProfileName } from './convert/conversion.js';
 import type { ModelInfo, SiteCheck } from './model/check-result.js';
 import type { CancelSignal, ModelLibrary, ProgressSink } from './ports.js';
-import type { FileReport } from './sites/site.js';
+import { BUILTIN_CATALOGUE } from './helpers/builtin.js';
+import { CatalogueIndex, type HelperFamily } from './helpers/catalogue.js';
+import { analyseFile, type AnalysedSite, type FileAnalysis } from './sites/analyse-file.js';
+import { siteKey, type FileReport } from './sites/site.js';
+import { textHash } from './text-hash.js';
 
 export interface EngineOptions {
   readonly parser: CParser;
@@ -47,4 +52,73 @@ export interface Engine {
   checkSite(file: string, text: string, site: string, options?: CheckOptions): Promise<SiteCheck>;
   /** Drops what is kept for a file. */
   forgetFile(file: string): void;
+}
+
+/** Bumped when the same text could be read or classified differently: part of every cache key. */
+const ENGINE_VERSION = 1;
+
+interface KeptFile {
+  readonly text: string;
+  readonly analysis: FileAnalysis;
+}
+
+export function createEngine(options: EngineOptions): Engine {
+  return new TryMapEngine(options);
+}
+
+class TryMapEngine implements Engine {
+  readonly acquireNames: readonly string[];
+  readonly fingerprint: string;
+  readonly phases: readonly ModelInfo[] = [];
+  readonly adversaries: readonly ModelInfo[] = [];
+  readonly #catalogue: CatalogueIndex;
+  readonly #files = new Map<string, KeptFile>();
+
+  constructor(private readonly options: EngineOptions) {
+    const families = [...BUILTIN_CATALOGUE.families, ...((options.families ?? []) as readonly HelperFamily[])];
+    this.#catalogue = new CatalogueIndex({ ...BUILTIN_CATALOGUE, families });
+    this.acquireNames = [...this.#catalogue.acquires.keys()];
+    this.fingerprint = `${String(ENGINE_VERSION)}:${textHash(JSON.stringify(this.#catalogue.catalogue))}`;
+  }
+
+  analyseText(file: string, text: string): FileReport {
+    return this.#analyse(file, text).report;
+  }
+
+  convertSite(file: string, text: string, key: string): ConversionResult {
+    const { site } = this.#find(file, text, key);
+    return { ok: false, refusal: { site, message: 'conversion is not connected yet' } };
+  }
+
+  convertFile(file: string, text: string, options: ConvertOptions = {}): readonly ConversionResult[] {
+    const simple = this.#analyse(file, text).sites.filter(
+      ({ site }) => site.class === 'simple' && site.family !== 'try-map',
+    );
+    return simple.map(({ site }) => this.convertSite(file, text, siteKey(site), options));
+  }
+
+  checkSite(file: string, text: string, key: string): Promise<SiteCheck> {
+    const { site } = this.#find(file, text, key);
+    return Promise.resolve({ site, cells: [] });
+  }
+
+  forgetFile(file: string): void {
+    this.#files.delete(file);
+  }
+
+  #find(file: string, text: string, key: string): AnalysedSite {
+    const found = this.#analyse(file, text).sites.find(({ site }) => siteKey(site) === key);
+    if (!found) throw new RangeError(`no call site ${key}`);
+    return found;
+  }
+
+  #analyse(file: string, text: string): FileAnalysis {
+    const kept = this.#files.get(file);
+    if (kept?.text === text) return kept.analysis;
+    const read = (hits: readonly number[]) => readFunctions(this.options.parser, text, { hits });
+    const failureExit = () => ({ exists: true, message: '' });
+    const analysis = analyseFile({ file, text, read, catalogue: this.#catalogue, failureExit });
+    this.#files.set(file, { text, analysis });
+    return analysis;
+  }
 }

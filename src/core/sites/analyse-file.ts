@@ -41,10 +41,13 @@ export function analyseFile(input: FileInput): FileAnalysis {
   for (const unit of units) {
     // The body of a helper is its definition, not a use of the family.
     if (catalogue.acquires.has(unit.name)) continue;
-    const graphs = functions.graphs(unit);
+    const variants = functions.graphs(unit).flatMap((graph, i) => {
+      const ast = unit.variants[i]?.ast;
+      return ast ? [{ ast, graph }] : [];
+    });
     const classified = classifyFunction({
       name: unit.name,
-      graphs,
+      variants,
       functions,
       catalogue,
       summaries,

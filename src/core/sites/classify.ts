@@ -1,4 +1,5 @@
 // One acquire of a function, in all variants of its `#if` arms, to a site with class and reasons.
+import type { FunctionAst } from '../c/ast.js';
 import type { Span } from '../c/span.js';
 import type { FlowGraph } from '../flow/graph.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
@@ -16,6 +17,7 @@ export type FailureExitTest = (acquire: AnalysedAcquire) => { readonly exists: b
 
 /** One acquire in one variant, with what the walk saw. */
 export interface AnalysedAcquire {
+  readonly ast: FunctionAst;
   readonly graph: FlowGraph;
   readonly acquire: AcquireNode;
   readonly paths: PathRecord;
@@ -38,7 +40,7 @@ export interface ClassifiedSite {
 
 export interface ClassifyInput {
   readonly name: string;
-  readonly graphs: readonly FlowGraph[];
+  readonly variants: readonly { readonly ast: FunctionAst; readonly graph: FlowGraph }[];
   readonly functions: FileFunctions;
   readonly catalogue: CatalogueIndex;
   readonly summaries: Summaries;
@@ -49,14 +51,14 @@ export interface ClassifyInput {
 export function classifyFunction(input: ClassifyInput): readonly ClassifiedSite[] {
   const { catalogue, summaries } = input;
   const byCall = new Map<number, AnalysedAcquire[]>();
-  for (const graph of input.graphs) {
+  for (const { ast, graph } of input.variants) {
     const acquires = acquireNodes(graph, catalogue);
     if (acquires.size === 0) continue;
     const paths = walkPaths(graph, catalogue, summaries);
     for (const acquire of acquires.values()) {
       if (isAssertion(acquire, graph, catalogue)) continue;
       const at = acquire.node.calleeSpan.start;
-      byCall.set(at, [...(byCall.get(at) ?? []), { graph, acquire, paths }]);
+      byCall.set(at, [...(byCall.get(at) ?? []), { ast, graph, acquire, paths }]);
     }
   }
   return [...byCall].sort(([a], [b]) => a - b).flatMap(([, variants]) => classifySite(variants, input));
