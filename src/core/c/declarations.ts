@@ -35,6 +35,7 @@ class DeclarationReader {
   readonly #constants: Map<string, number>;
   readonly #own = new Set<string>();
   readonly #typedefs: Record<string, CType> = {};
+  readonly #enums: NonNullable<FileDeclarations['enums']>[number][] = [];
 
   constructor(
     private readonly parser: CParser,
@@ -46,7 +47,7 @@ class DeclarationReader {
 
   result(): FileDeclarations {
     const constants = Object.fromEntries([...this.#constants].filter(([name]) => this.#own.has(name)));
-    return { structs: this.#structs, globals: this.#globals, constants, typedefs: this.#typedefs };
+    return { structs: this.#structs, globals: this.#globals, constants, typedefs: this.#typedefs, enums: this.#enums };
   }
 
   /** `#define NAME value` with an integer constant expression; a value that is none is left alone. */
@@ -114,7 +115,7 @@ class DeclarationReader {
   #specifier(b: Builder, node: number): void {
     const body = b.table.field(node, 'body');
     if (body < 0) return;
-    if (b.table.name(node) === 'enum_specifier') this.#enumerators(b, body);
+    if (b.table.name(node) === 'enum_specifier') this.#enumerators(b, node, body);
     else if (/^(?:struct|union)_specifier$/.test(b.table.name(node))) this.#struct(b, node, body);
   }
 
@@ -128,8 +129,11 @@ class DeclarationReader {
     this.#structs.push({ span: spanOf(b, node), name: name < 0 ? '' : textOf(b, name), fields });
   }
 
-  #enumerators(b: Builder, body: number): void {
+  #enumerators(b: Builder, node: number, body: number): void {
     let next: number | null = 0;
+    const members: { name: string; value: number }[] = [];
+    const name = b.table.field(node, 'name');
+    this.#enums.push({ name: name < 0 ? '' : textOf(b, name), members });
     for (const child of b.table.children(body)) {
       const value = b.table.field(child, 'value');
       if (value >= 0) next = constantValue(b.expr(value), this.#constants);
@@ -137,7 +141,9 @@ class DeclarationReader {
         this.unparsed.push({ span: spanOf(b, child), function: null, reason: 'the value of this enumerator is not constant' });
         return;
       }
-      this.#constant(textOf(b, b.table.field(child, 'name')), next++);
+      const member = { name: textOf(b, b.table.field(child, 'name')), value: next++ };
+      members.push(member);
+      this.#constant(member.name, member.value);
     }
   }
 
