@@ -26,7 +26,7 @@ export function findFunctionHead(all: readonly Token[], text: string): FunctionH
   tokens = tokens.slice(afterLeadingMacros(tokens, text));
   const first = tokens[0];
   if (!first || first.text === 'typedef') return null;
-  const name = nameIndex(tokens);
+  const name = nameIndex(tokens, 0);
   if (name < 0) return null;
   const close = matching(tokens, name + 1);
   const nameToken = tokens[name];
@@ -40,6 +40,8 @@ export function findFunctionHead(all: readonly Token[], text: string): FunctionH
   const head = { start, open, close: closeToken, oldStyle };
   if (!tokens.slice(0, name).every((t) => STORAGE.has(t.text))) return { ...head, name: nameToken, style: 'plain', macro: null };
   const argument = tokens[name + 2];
+  // `SAFE_FIELDS(struct x) { … }` declares fields.
+  if (/^(?:struct|union|enum)$/.test(argument?.text ?? '')) return null;
   const named = argument?.kind === 'word' && /^[,)]$/.test(tokens[name + 3]?.text ?? '');
   const definedName = named ? argument : nameToken;
   const style = PAIRED_HEAD.test(nameToken.text) && named ? 'paired' : oldStyle || !named ? 'plain' : 'macro';
@@ -48,18 +50,17 @@ export function findFunctionHead(all: readonly Token[], text: string): FunctionH
     : { ...head, name: definedName, style, macro: nameToken };
 }
 
-/** `EXPORT_SYMBOL(x)` or `DEFINE_Y(z)` without a `;`, on lines of their own before the declaration. */
+/** Index after macro calls without a `;`, such as `EXPORT_SYMBOL(x)`, on lines of their own before the declaration. */
 function afterLeadingMacros(tokens: readonly Token[], text: string): number {
   let at = 0;
-  for (;;) {
-    if (tokens[at]?.kind !== 'word' || tokens[at + 1]?.text !== '(' || isKeyword(tokens[at]?.text ?? '')) return at;
-    const close = matching(tokens, at + 1);
-    const end = tokens[close];
-    const next = tokens[close + 1];
-    if (!end || next?.kind !== 'word' || nameIndex(tokens.slice(close + 1)) < 0) return at;
-    if (!text.slice(end.end, next.start).includes('\n')) return at;
-    at = close + 1;
+  for (let name = nameIndex(tokens, 0); name >= 0; ) {
+    const after = matching(tokens, name + 1) + 1;
+    const next = tokens[after];
+    if (after === 0 || next?.kind !== 'word' || text.charAt(next.start - 1) !== '\n') return at;
+    name = nameIndex(tokens, after);
+    if (name >= 0) at = after;
   }
+  return at;
 }
 
 function startOfDeclaration(all: readonly Token[], first: Token): number {
@@ -76,10 +77,11 @@ function isKeyword(word: string): boolean {
   return KEYWORDS.has(word) || TYPE_WORDS.has(word);
 }
 
-/** Index of the first word before `(` that can be the name of a function; -1 if there is none or a `=` precedes it. */
-function nameIndex(tokens: readonly Token[]): number {
-  for (const [i, token] of tokens.entries()) {
-    if (token.text === '=' || token.text === '{') return -1;
+/** Index of the first word from `from` on before a `(` that can be the name of a function; -1 if there is none or a `=` precedes it. */
+function nameIndex(tokens: readonly Token[], from: number): number {
+  for (let i = from; i < tokens.length; i++) {
+    const token = tokens[i];
+    if (!token || token.text === '=' || token.text === '{') return -1;
     if (token.text === 'typeof' || token.text === '__typeof__') continue;
     if (token.kind === 'word' && tokens[i + 1]?.text === '(' && !isKeyword(token.text)) return i;
   }

@@ -29,6 +29,8 @@ interface Conditional {
   readonly depth: number;
   /** Depth at the end of the first arm, once that has ended. */
   firstArmDepth: number | null;
+  /** Its last `#else`, `#elif` or `#endif` so far. */
+  last: number;
 }
 
 const CONDITIONAL = /^#\s*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b/;
@@ -51,16 +53,13 @@ class Outliner {
   #linkageBraces = 0;
   /** First token since the last `;` or `}` at file scope; -1 if none yet. */
   #head = -1;
-  /** End of the last function, declaration or stray brace at file scope. */
-  #previousEnd = 0;
-  /** The outermost conditional that began since then. */
-  #groupSinceEnd = -1;
+  /** The conditionals that began since then, in order. */
+  #groupsSinceEnd: Conditional[] = [];
   /** Body of the function being read, -1 outside. */
   #bodyStart = -1;
   #bodyHead = -1;
   #bodyComment: Span | null = null;
   #comment: Span | null = null;
-  #lastSemicolon = -1;
   #closeInArm = -1;
 
   constructor(private readonly text: string) {}
@@ -115,7 +114,7 @@ class Outliner {
       else if (this.#depth === 0) {
         if (c === 40) this.#parens++;
         else if (c === 41) this.#parens = Math.max(0, this.#parens - 1);
-        else if (c === 59 && this.#parens === 0) this.#semicolon(i);
+        else if (c === 59 && this.#parens === 0) this.#endItem();
       }
       i++;
     }
@@ -127,17 +126,10 @@ class Outliner {
     if (this.#head < 0) this.#head = at;
   }
 
-  #semicolon(at: number): void {
-    this.#lastSemicolon = at;
-    this.#endItem(at + 1);
-  }
-
-  #endItem(end: number): void {
+  #endItem(): void {
     this.#head = -1;
     this.#parens = 0;
-    // Old-style parameter declarations are the only thing between a head and its body that ends in `;`.
-    this.#previousEnd = end;
-    this.#groupSinceEnd = -1;
+    this.#groupsSinceEnd = [];
   }
 
   #open(at: number, column0: boolean): void {
@@ -147,7 +139,7 @@ class Outliner {
     if (head === 'linkage') {
       this.#depth--;
       this.#linkageBraces++;
-      this.#endItem(at + 1);
+      this.#endItem();
     } else if (head !== null) {
       this.#bodyStart = at;
       this.#bodyHead = head;
@@ -162,13 +154,15 @@ class Outliner {
     if (from < 0) return null;
     const tokens = tokenize(this.text, from, at).tokens;
     if (tokens.length === 2 && tokens[0]?.text === 'extern' && tokens[1]?.kind === 'string') return 'linkage';
-    let first = unmatchedDirective(tokens);
-    if (first > 0 && this.#groupSinceEnd >= 0) {
-      return findFunctionHead(tokens.filter((t) => t.kind !== 'directive'), this.text) ? this.#groupSinceEnd : null;
-    }
-    const live = tokens.slice(first).filter((t) => t.kind !== 'directive');
-    const found = findFunctionHead(live, this.text);
-    return found ? found.start : null;
+    const head = findFunctionHead(
+      tokens.filter((t) => t.kind !== 'directive'),
+      this.text,
+    );
+    if (!head) return null;
+    // Heads in several arms of one group: the group is part of the function.
+    const unmatched = hasUnmatchedDirective(tokens.filter((t) => t.start >= head.start));
+    const around = unmatched ? this.#groupsSinceEnd.find((g) => g.start < head.start && g.last > head.start) : undefined;
+    return around?.start ?? head.start;
   }
 
   /** A body right after `;` is a function with old-style parameters if a head with a list of bare names precedes. */
@@ -183,7 +177,7 @@ class Outliner {
     if (this.#depth === 0) {
       if (this.#linkageBraces > 0) this.#linkageBraces--;
       else this.#strays.push(at);
-      this.#endItem(at + 1);
+      this.#endItem();
       return;
     }
     this.#depth--;
@@ -191,6 +185,12 @@ class Outliner {
       if (!column0 || !this.#topLevelFollows(at + 1)) return;
       // An arm may open what another closes; whether the braces balance is for each arm's own reading to say.
       this.#depth = 0;
+    }
+    // An arm closed too much: the body goes on, since the kernel closes what it opened in column 0 there too.
+    const opened = this.text.charAt(this.#bodyStart - 1) === '\n';
+    if (opened && !column0 && this.#bodyStart >= 0 && !this.#topLevelFollows(at + 1)) {
+      this.#depth = 1;
+      return;
     }
     const group = this.#conditionals.at(-1);
     if (this.#bodyStart >= 0 && group && group.start > this.#bodyHead) {
@@ -208,7 +208,7 @@ class Outliner {
         bodyStart: this.#bodyStart,
         leadingComment: this.#bodyComment,
       });
-      this.#endItem(end);
+      this.#endItem();
     }
     this.#bodyStart = -1;
     this.#closeInArm = -1;
@@ -251,15 +251,15 @@ class Outliner {
     const kind = CONDITIONAL.exec(line)?.[1];
     if (kind === undefined) return;
     if (kind.startsWith('if')) {
-      if (this.#conditionals.length === 0 || this.#groupSinceEnd < 0) {
-        if (this.#groupSinceEnd < 0 && this.#depth === 0) this.#groupSinceEnd = start;
-      }
-      this.#conditionals.push({ start, depth: this.#depth, firstArmDepth: null });
+      const group = { start, depth: this.#depth, firstArmDepth: null, last: start };
+      this.#conditionals.push(group);
+      if (this.#depth === 0) this.#groupsSinceEnd.push(group);
       return;
     }
     const group = this.#conditionals.at(-1);
     if (!group) return;
     group.firstArmDepth ??= this.#depth;
+    group.last = start;
     if (kind !== 'endif') {
       // A body that opened in this arm: the whole group is the function's head.
       if (this.#bodyHead > group.start && this.#bodyStart >= 0 && this.#depth > group.depth) this.#bodyHead = group.start;
@@ -269,22 +269,19 @@ class Outliner {
     this.#conditionals.pop();
     if (this.#bodyHead > group.start && this.#bodyStart >= 0 && group.firstArmDepth > group.depth) this.#bodyHead = group.start;
     this.#depth = group.firstArmDepth;
-    if (group.start === this.#groupSinceEnd && this.#head < 0) this.#groupSinceEnd = -1;
     if (this.#closeInArm >= 0 && this.#depth === 0) this.#finish(end);
   }
 }
 
-/** Index after the last `#else` or `#endif` whose `#if` is not among the tokens; 0 if there is none. */
-function unmatchedDirective(tokens: readonly Token[]): number {
+/** Whether an `#else` or `#endif` belongs to an `#if` that is not among the tokens. */
+function hasUnmatchedDirective(tokens: readonly Token[]): boolean {
   let open = 0;
-  let after = 0;
-  for (const [i, token] of tokens.entries()) {
-    if (token.kind !== 'directive') continue;
-    const kind = CONDITIONAL.exec(token.text)?.[1];
+  for (const token of tokens) {
+    const kind = token.kind === 'directive' ? CONDITIONAL.exec(token.text)?.[1] : undefined;
     if (kind === undefined) continue;
     if (kind.startsWith('if')) open++;
-    else if (open === 0) after = i + 1;
+    else if (open === 0) return true;
     else if (kind === 'endif') open--;
   }
-  return after;
+  return false;
 }

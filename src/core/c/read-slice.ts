@@ -55,7 +55,9 @@ export function readSlice(parser: CParser, text: string, leadingComment: Span | 
     unparsed.push(explain({ start: 0, end: text.length, reason }, name));
   }
   const nameSpan = readings[0]?.ast.nameSpan ?? null;
-  return { name, nameSpan, variants: readings, unparsed, omittedVariants: omitted };
+  const [only] = readings;
+  const alone = only && readings.length === 1 && unparsed.length === 0 ? [{ ...only, config: {} }] : readings;
+  return { name, nameSpan, variants: alone, unparsed, omittedVariants: omitted };
 }
 
 function failure(complaint: Complaint, name: string | null): SliceReading {
@@ -81,10 +83,13 @@ function readVariant(
   leadingComment: Span | null,
   seen: Set<string>,
 ): VariantReading | null {
-  const tokens = withoutAnnotations(variant.tokens);
+  const all = withoutAnnotations(variant.tokens);
+  const allBeforeBody = bodyIndex(all);
+  const head = findFunctionHead(all.slice(0, allBeforeBody), text);
+  // Macro calls without `;` may stand before the function; one of them can even be under its own `#if`.
+  const tokens = head ? all.filter((t) => t.start >= head.start) : all;
+  const body = allBeforeBody - (all.length - tokens.length);
   const brackets = matchBrackets(tokens);
-  const body = bodyIndex(tokens);
-  const head = findFunctionHead(tokens.slice(0, body), text);
   const name = head?.name.text ?? null;
   const complain = (complaint: Complaint): VariantReading => ({ complaint, name });
   if (brackets.unbalanced) {

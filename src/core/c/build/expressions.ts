@@ -117,6 +117,7 @@ function buildUnary(b: Builder, node: number): Expr {
   const span = spanOf(b, node);
   const operand = b.expr(table.field(node, 'argument'));
   const mark = b.marks.get(span.start);
+  if (mark?.kind === 'call') return operand;
   if (mark?.kind === 'cast') {
     return { kind: 'cast', span, type: parseTypeName(b.text.slice(mark.type.start, mark.type.end)), operand };
   }

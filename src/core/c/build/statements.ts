@@ -19,8 +19,11 @@ export function buildStmt(b: Builder, node: number): Stmt {
     case 'compound_statement':
       return { kind: 'compound', span, body: buildBody(b, table.children(node)) };
     case 'expression_statement': {
-      const expr = table.first(node);
-      return expr < 0 ? { kind: 'empty', span } : { kind: 'expr', span, expr: b.expr(expr) };
+      const child = table.first(node);
+      if (child < 0) return { kind: 'empty', span };
+      const expr = b.expr(child);
+      // The repair may have put a sign in front.
+      return { kind: 'expr', span: { start: Math.max(span.start, expr.span.start), end: span.end }, expr };
     }
     case 'declaration':
       return { kind: 'decl', span, declarators: readDeclarators(b, node) };
@@ -113,10 +116,9 @@ function buildDo(b: Builder, node: number): Stmt {
   b.tally.do++;
   const body = b.stmt(table.field(node, 'body'));
   const condition = table.field(node, 'condition');
-  const keyword = b.text.lastIndexOf('while', table.start(condition));
   const test = b.expr(condition);
-  // A loop-closing macro was overwritten: nothing in the original says `while` as a word there.
-  for (let at = table.start(condition) - 1; at > keyword && at >= span.start; at--) {
+  // The keyword has no node of its own: a loop-closing macro that it stands for is marked somewhere after the body.
+  for (let at = table.start(condition) - 1; at >= body.span.end; at--) {
     const mark = b.marks.get(at);
     if (mark?.kind !== 'loop-end') continue;
     const callee: Expr = { kind: 'ident', span: { start: at, end: at + mark.name.length }, name: mark.name };

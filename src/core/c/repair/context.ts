@@ -17,6 +17,8 @@ export type Mark =
   | { readonly kind: 'opaque'; readonly what: string; readonly span: Span }
   /** A `~` that stands for a cast. */
   | { readonly kind: 'cast'; readonly type: Span }
+  /** A `!` before a call in statement position, which rules out that it declares something. */
+  | { readonly kind: 'call' }
   /** A `||` that stands for the `...` of a case range. */
   | { readonly kind: 'range' }
   /** An identifier whose real text is elsewhere. */

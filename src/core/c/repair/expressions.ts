@@ -5,6 +5,8 @@ import type { Token } from '../lexer.js';
 import { replaceByName, type RepairContext } from './context.js';
 
 const TYPEOF = /^(?:__)?typeof(?:_unqual)?(?:__)?$/;
+/** Of a type in C, of any expression in GNU C: `sizeof` takes both. */
+const ALIGNOF = /^(?:__alignof__|__alignof|_Alignof|alignof)$/;
 const ASM = /^(?:asm|__asm|__asm__|asm_volatile_goto|asm_inline|asm_goto_output|__asm_goto)$/;
 const ASM_QUALIFIER = /^(?:volatile|__volatile__|__volatile|goto|inline|__inline|asm_inline)$/;
 
@@ -19,6 +21,7 @@ export function repairExpressions(context: RepairContext): void {
       if (TYPEOF.test(token.text)) i = repairTypeof(context, i, token);
       else if (ASM.test(token.text)) i = repairAsm(context, i, token);
       else if (token.text === 'offsetof') context.draft.write(token.start, '_');
+      else if (ALIGNOF.test(token.text)) context.draft.replace(token.start, token.end, 'sizeof');
     } else if (token.text === '(' && i > context.body) repairCast(context, i);
   }
 }

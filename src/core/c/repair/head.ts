@@ -59,18 +59,42 @@ function repairMacroHead(context: RepairContext): void {
   draft.write(close.start, ')');
 }
 
-/** `type, name, type, name` without every other comma. */
+/** `type, name, type, name` without every other comma; a macro call is a whole pair, `type name`. */
 function putPairs(context: RepairContext, from: number, to: number): void {
   const { tokens, draft } = context;
-  let commas = 0;
+  let expectsType = true;
   for (let i = from; i < to; i++) {
     const token = tokens[i];
     if (!token) continue;
-    if (token.text === '(') {
-      const end = matching(tokens, i);
-      for (; i < end; i++) draft.put(tokens[i] ?? token);
+    if (token.text === ',') {
+      if (!expectsType) draft.put(token);
+      continue;
     }
-    if (token.text === ',' && commas++ % 2 === 0) continue;
-    draft.put(tokens[i] ?? token);
+    const end = expectsType ? argumentEnd(tokens, i, to) : i + 1;
+    const parameter = tokens[i + 2];
+    if (end - i === 4 && tokens[i + 1]?.text === '(' && parameter) {
+      draft.put(token);
+      draft.put(parameter);
+    } else {
+      for (const part of tokens.slice(i, end)) draft.put(part);
+      expectsType = !expectsType;
+    }
+    i = end - 1;
+    // The comma after a name separates parameters, the one after a type goes.
+    const comma = tokens[end];
+    if (comma?.text === ',') {
+      if (expectsType) draft.put(comma);
+      i = end;
+    }
   }
+}
+
+/** Index after the argument that begins at `from`. */
+function argumentEnd(tokens: readonly Token[], from: number, to: number): number {
+  for (let i = from; i < to; i++) {
+    const text = tokens[i]?.text ?? '';
+    if (text === ',') return i;
+    if (text === '(' || text === '[') i = Math.max(i, matching(tokens, i));
+  }
+  return to;
 }

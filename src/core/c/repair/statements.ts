@@ -1,11 +1,13 @@
 // Finds where statements start and repairs what only the kernel writes there: iterator macros with a body, macro calls
 // without `;`, labels before `}`, loop-closing macros, storage words before macro calls.
-import { ITERATOR_NAME, KEYWORDS, LOOP_END_NAME, TYPE_WORDS } from '../kernel-words.js';
+import { ITERATOR_NAME, KEYWORDS, LOOP_END_NAME, TYPE_NAME, TYPE_WORDS } from '../kernel-words.js';
 import type { Token } from '../lexer.js';
 import { insertSemicolon, replaceByName, type RepairContext } from './context.js';
 
 type Enclosure = 'block' | 'do-block' | 'control' | 'list' | 'parens';
 
+/** Words that only begin a statement. */
+const STATEMENT_WORDS = new Set('if else for while do switch case default return goto break continue'.split(' '));
 const CONTROL = new Set(['if', 'while', 'for', 'switch']);
 
 /** A construct that cannot be repaired, or null. */
@@ -97,7 +99,13 @@ class StatementPass {
       }
       return i;
     }
-    if (next === '(' && !this.#isKeyword(i)) this.#macroStatement(i, token, afterDoBlock);
+    if (this.#isKeyword(i)) return i;
+    if (next === '(' && this.#text(i + 2) === '*' && TYPE_NAME.test(token.text) && token.text.length > 2) {
+      // `u32 (*table)[4];` declares, whatever it looks like.
+      this.context.draft.replace(token.start, token.end, 'int');
+      this.context.marks.set(token.start, { kind: 'type', span: { start: token.start, end: token.end } });
+    } else if (next === '(') this.#macroStatement(i, token, afterDoBlock);
+    else this.#bareMacro(i, token);
     return i;
   }
 
@@ -151,13 +159,17 @@ class StatementPass {
     const closer = this.#tokens[close];
     const next = this.#tokens[close + 1];
     if (!closer || !next) return;
-    if (afterDoBlock && next.text === ';' && LOOP_END_NAME.test(token.text)) {
+    if (next.text === ';' && !afterDoBlock) {
+      this.#call(token);
+    } else if (afterDoBlock && next.text === ';' && LOOP_END_NAME.test(token.text)) {
       context.draft.replace(token.start, token.end, 'while');
       context.marks.set(token.start, { kind: 'loop-end', name: token.text });
     } else if (next.text === '{' || (ITERATOR_NAME.test(token.text) && startsStatement(next))) {
       this.#iterator(token, i + 1, close);
     } else if (next.text === '}') {
       insertSemicolon(context, closer.end, next.start);
+    } else if (next.text === '=') {
+      this.#declaringMacro(token, i + 2, closer);
     } else if (next.kind === 'word') {
       if (this.#isDeclaration(closer, close + 1)) {
         replaceByName(context, token.start, closer.end, { kind: 'type', span: { start: token.start, end: closer.end } });
@@ -165,6 +177,34 @@ class StatementPass {
         this.#controlParens.add(i + 1);
       }
     }
+  }
+
+  /** A macro without parentheses or `;` that stands for a statement. */
+  #bareMacro(i: number, token: Token): void {
+    const next = this.#tokens[i + 1];
+    if (!next) return;
+    const endsHere = next.text === '}' || STATEMENT_WORDS.has(next.text) || (next.kind === 'word' && this.#text(i + 2) === ':');
+    const ownLine = this.context.text.slice(token.end, next.start).includes('\n');
+    const loud = /^[A-Z_][A-Z0-9_]+$/.test(token.text) && next.kind === 'word' && !this.#isKeyword(i + 1);
+    if (!endsHere && !(ownLine && loud)) return;
+    if (insertSemicolon(this.context, token.end, next.start)) this.#atStart = next.text !== '}';
+  }
+
+  /** `f(g(a * b));` could declare something; with a sign in front it cannot. */
+  #call(token: Token): void {
+    if (!/[ \t]/.test(this.context.text.charAt(token.start - 1))) return;
+    this.context.draft.write(token.start - 1, '!');
+    this.context.marks.set(token.start - 1, { kind: 'call' });
+  }
+
+  /** `DECLARE_X(name, …) = …` declares its first argument. */
+  #declaringMacro(token: Token, first: number, closer: Token): void {
+    const { draft } = this.context;
+    const name = this.#tokens[first];
+    if (name?.kind !== 'word' || !/^[,)]$/.test(this.#text(first + 1)) || !/^[A-Z]/.test(token.text)) return;
+    draft.blank(token.end, closer.end);
+    draft.put(name);
+    replaceByName(this.context, token.start, token.end, { kind: 'type', span: { start: token.start, end: closer.end } });
   }
 
   /** `TYPE(x) name = …` on one line: the macro names a type. */
