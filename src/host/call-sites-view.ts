@@ -104,6 +104,7 @@ function siteItem(node: SiteNode): vscode.TreeItem {
   return item;
 }
 
+/** Kept in the user's settings: a kernel tree gets no file of the editor's. */
 async function chooseGrouping(): Promise<void> {
   const items: (vscode.QuickPickItem & { value: Grouping })[] = [
     { value: 'file', label: vscode.l10n.t('File') },
@@ -113,5 +114,7 @@ async function chooseGrouping(): Promise<void> {
   ];
   const choice = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Group call sites by') });
   if (choice)
-    await vscode.workspace.getConfiguration('trymap').update('callSites.groupBy', choice.value, !vscode.workspace.name);
+    await vscode.workspace
+      .getConfiguration('trymap')
+      .update('callSites.groupBy', choice.value, vscode.ConfigurationTarget.Global);
 }

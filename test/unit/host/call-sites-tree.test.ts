@@ -1,0 +1,84 @@
+// The call-site tree: groups, order, counts, verdicts.
+import { describe, expect, it } from 'vitest';
+import { callSiteTree, subsystemOf, type Grouping, type TreeInput } from '../../../src/host/call-sites-tree.js';
+import { english } from '../../../src/host/localize.js';
+import { analyse, verdict } from './stand-in-engine.js';
+
+const walk = (name: string, note = ''): string =>
+  `int ${name}(pmd_t *pmd)\n{\n\tpte = pte_offset_map_lock(mm, pmd, addr, &ptl);${note}\n}\n`;
+const FILES = ['mm/zap.c', 'mm/walk.c', 'fs/proc/maps.c'].map((name) => ({
+  uri: `file:///tree/${name}`,
+  folder: 'tree',
+  text: null,
+  report: analyse(name, walk('first') + walk('second', ' /* special */')),
+}));
+const INPUT: TreeInput = { files: FILES, record: () => undefined, folderName: () => null };
+
+const outline = (grouping: Grouping, input = INPUT): [string, string, string[]][] =>
+  callSiteTree(input, grouping, english).map((group) => [
+    group.label,
+    group.description,
+    group.children.map((node) => `${node.label} ${node.description}`),
+  ]);
+
+describe('call-site tree', () => {
+  it('groups by file, sites in the order of the text', () =>
+    expect(outline('file')[0]).toEqual([
+      'fs/proc/maps.c',
+      '1 simple · 1 special',
+      ['first() pte_offset_map_lock · simple · :3', 'second() pte_offset_map_lock · special · :7'],
+    ]));
+
+  it('groups by subsystem', () =>
+    expect(outline('subsystem').map(([label, counts]) => [label, counts])).toEqual([
+      ['fs/proc', '1 simple · 1 special'],
+      ['mm', '2 simple · 2 special'],
+    ]));
+
+  it('groups by class, with the file in each line', () =>
+    expect(outline('class').map(([label, , sites]) => [label, sites[0]])).toEqual([
+      ['simple', 'first() pte_offset_map_lock · fs/proc/maps.c:3'],
+      ['special', 'second() pte_offset_map_lock · fs/proc/maps.c:7'],
+    ]));
+
+  it('groups by helper', () =>
+    expect(outline('helper').map(([label, , sites]) => [label, sites.length])).toEqual([['pte_offset_map_lock', 6]]));
+
+  it('names the folder where a workspace has several', () =>
+    expect(outline('file', { ...INPUT, folderName: () => 'linux' })[0]?.[1]).toBe('linux · 1 simple · 1 special'));
+
+  it('tells racy sites from those that hold and those that were not settled', () => {
+    const kinds = { first: 'violated', second: 'holds' } as const;
+    const input: TreeInput = {
+      ...INPUT,
+      record: (uri, key) => {
+        const site = FILES.find((file) => file.uri === uri)?.report.sites.find(({ function: name }) =>
+          key.includes(`:${name}:`),
+        );
+        if (!site || site.file === 'mm/zap.c') return undefined;
+        const cell = {
+          version: 'original',
+          phase: 'p',
+          adversary: 'a',
+          context: '',
+          verdict: verdict(kinds[site.function as 'first'], site),
+        } as const;
+        return { uri, key, text: '', check: { site, cells: [cell] } };
+      },
+    };
+    const verdicts = callSiteTree(input, 'file', english).map((group) => group.children.map((node) => node.verdict));
+    expect(verdicts).toEqual([
+      ['racy', 'quiet'],
+      ['racy', 'quiet'],
+      ['none', 'none'],
+    ]);
+  });
+
+  it.each([
+    ['mm/memory.c', 'mm'],
+    ['arch/x86/mm/init.c', 'arch/x86'],
+    ['drivers/gpu/drm/i915/gem.c', 'drivers/gpu'],
+    ['fs/userfaultfd.c', 'fs'],
+    ['main.c', '.'],
+  ])('%s belongs to %s', (file, subsystem) => expect(subsystemOf(file)).toBe(subsystem));
+});
