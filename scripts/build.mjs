@@ -7,6 +7,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
+import { licenseText } from './licenses.mjs';
 import { fromRoot, root } from './paths.mjs';
 
 const require = createRequire(import.meta.url);
@@ -18,6 +19,7 @@ const common = {
   bundle: true,
   target: 'es2022',
   sourcemap: 'linked',
+  metafile: true,
   logLevel: 'warning',
   legalComments: 'inline',
 };
@@ -107,6 +109,10 @@ export async function build({ watch = false, clean = false } = {}) {
   const results = await Promise.allSettled(present.map((bundle) => esbuild.build(bundle)));
   const failed = present.filter((_, i) => results[i]?.status === 'rejected').map(({ outfile }) => outfile);
   if (failed.length > 0) throw new Error(`not built: ${failed.join(', ')}`);
+  const inputs = results.flatMap((result) =>
+    result.status === 'fulfilled' ? Object.keys(result.value.metafile?.inputs ?? {}) : [],
+  );
+  await writeFile(fromRoot('dist/third-party-licenses.txt'), licenseText(inputs));
   await chmod(fromRoot('dist/cli.mjs'), 0o755);
 }
 
