@@ -41,6 +41,8 @@ const nodeEsm = {
   ...common,
   platform: 'node',
   format: 'esm',
+  // Some packages' CommonJS flavour requires its parts in a way that no bundler can follow.
+  mainFields: ['module', 'main'],
   // The native parser is optional: it is loaded at run time where it is installed.
   external: ['tree-sitter', 'tree-sitter-c'],
   alias: { 'web-tree-sitter': join(treeSitter, 'web-tree-sitter.js') },
