@@ -90,11 +90,11 @@ class TryMapEngine implements Engine {
     return { ok: false, refusal: { site, message: 'conversion is not connected yet' } };
   }
 
-  convertFile(file: string, text: string, options: ConvertOptions = {}): readonly ConversionResult[] {
+  convertFile(file: string, text: string): readonly ConversionResult[] {
     const simple = this.#analyse(file, text).sites.filter(
       ({ site }) => site.class === 'simple' && site.family !== 'try-map',
     );
-    return simple.map(({ site }) => this.convertSite(file, text, siteKey(site), options));
+    return simple.map(({ site }) => this.convertSite(file, text, siteKey(site)));
   }
 
   checkSite(file: string, text: string, key: string): Promise<SiteCheck> {

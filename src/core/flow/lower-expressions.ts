@@ -124,11 +124,16 @@ export class ExpressionLowering {
   valueInto(target: PureExpr, expr: Expr, span: Span = expr.span): void {
     if (expr.kind === 'conditional') {
       if (expr.then === null) {
-        this.valueInto(target, expr.test, span);
-        const ways = this.#graph.branch(target, expr.test.span);
+        // The test's value is kept apart: the other arm may still read the target.
+        const kept: PureExpr = { kind: 'ident', name: this.#graph.temporary(), span: expr.test.span };
+        this.valueInto(kept, expr.test);
+        const ways = this.#graph.branch(kept, expr.test.span);
+        this.#graph.open = ways.whenTrue;
+        this.#graph.emit({ kind: 'assign', span, target, value: kept });
+        const done = this.#graph.open;
         this.#graph.open = ways.whenFalse;
         this.valueInto(target, expr.otherwise, span);
-        this.#graph.open.push(...ways.whenTrue);
+        this.#graph.open.push(...done);
         return;
       }
       const ways = this.condition(expr.test);

@@ -44,7 +44,8 @@ export function buildExpr(b: Builder, node: number): Expr {
       return buildUnary(b, node);
     case 'update_expression': {
       const prefix = table.start(table.field(node, 'operator')) === span.start;
-      return { kind: 'update', span, op: operator() === '++' ? '++' : '--', prefix, operand: field('argument') };
+      const op = operator() === '++' ? '++' : '--';
+      return prefix ? { kind: 'update', span, op, prefix, operand: field('argument') } : buildPostfix(b, node, op);
     }
     case 'binary_expression':
       return { kind: 'binary', span, op: operator() as BinaryOp, left: field('left'), right: field('right') };
@@ -94,7 +95,8 @@ function buildIdentifier(b: Builder, node: number): Expr {
   const span = spanOf(b, node);
   const mark = b.marks.get(span.start);
   if (mark?.kind === 'type') return { kind: 'type', span: mark.span, type: parseTypeName(textOf(b, node)) };
-  if (mark?.kind === 'opaque') return { kind: 'opaque', span: { start: mark.span.start, end: mark.span.end }, what: mark.what };
+  if (mark?.kind === 'opaque')
+    return { kind: 'opaque', span: { start: mark.span.start, end: mark.span.end }, what: mark.what };
   return { kind: 'ident', span, name: textOf(b, node) };
 }
 
@@ -126,10 +128,32 @@ function buildUnary(b: Builder, node: number): Expr {
   return { kind: 'unary', span, op, operand };
 }
 
+const PREFIXED = new Set(['unary_expression', 'pointer_expression', 'cast_expression']);
+
+/** The grammar reads `!x++` as `(!x)++`; a postfix operator binds tighter, so the update moves inside. */
+function buildPostfix(b: Builder, node: number, op: '++' | '--'): Expr {
+  const { table } = b;
+  const end = table.end(node);
+  let inner = table.field(node, 'argument');
+  let depth = 0;
+  for (; PREFIXED.has(table.name(inner)); depth++) {
+    inner = table.field(inner, table.name(inner) === 'cast_expression' ? 'value' : 'argument');
+  }
+  const wrap = (expr: Expr, level: number): Expr => {
+    if (level === 0) return { kind: 'update', span: { start: expr.span.start, end }, op, prefix: false, operand: expr };
+    if (expr.kind !== 'unary' && expr.kind !== 'cast') return opaque(b, node, 'an update of what is not a variable');
+    return { ...expr, span: { start: expr.span.start, end }, operand: wrap(expr.operand, level - 1) };
+  };
+  return wrap(b.expr(table.field(node, 'argument')), depth);
+}
+
 function buildItem(b: Builder, node: number): { field: string | null; value: Expr } {
   const { table } = b;
   if (table.name(node) !== 'initializer_pair') return { field: null, value: b.expr(node) };
   const designators = table.children(node).filter((c) => table.fields[c] === 'designator');
-  const field = designators.map((c) => textOf(b, c)).join('').replace(/^\./, '');
+  const field = designators
+    .map((c) => textOf(b, c))
+    .join('')
+    .replace(/^\./, '');
   return { field, value: b.expr(table.field(node, 'value')) };
 }
