@@ -1,8 +1,11 @@
 // The command line: what it accepts, and what happens to errors. Each command is a file of its own.
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CancelledError } from '../core/ports.js';
+import { checkCommand, type CheckFlags } from './check-command.js';
+import { convertCommand, type ConvertFlags } from './convert-command.js';
 import { EXIT_CANCELLED, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
+import { collectSiteName } from './only.js';
 import { scanCommand, type ScanFlags } from './scan-command.js';
 
 /** Runs one command; the result is the exit status. `args` excludes the interpreter and the script. */
@@ -33,14 +36,54 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .configureOutput({ writeOut: io.out, writeErr: io.err })
     .showHelpAfterError('(try: trymap --help)');
 
-  program
-    .command('scan')
-    .description('call sites with class and reasons')
-    .argument('<path...>', 'folders and C files')
-    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text'))
-    .option('--helpers <file>', 'JSON file with helper families of your own')
+  const command = (name: string, description: string): Command =>
+    program.command(name).description(description).argument('<path...>', 'folders and C files');
+
+  command('scan', 'call sites with class and reasons')
+    .addOption(formatOption())
+    .addOption(helpersOption())
     .action(async (paths: string[], flags: ScanFlags) => {
       finish(await scanCommand(paths, flags, io));
     });
+  command('convert', 'the simple sites to the paired API, as a unified diff or in place')
+    .addOption(
+      new Option('--target <api>', 'the API to convert to').choices(['try-map', 'may-fail']).default('try-map'),
+    )
+    .addOption(new Option('--diff', 'print a unified diff (default)').conflicts('write'))
+    .option('--write', 'change the files')
+    .addOption(onlyOption())
+    .addOption(formatOption())
+    .addOption(helpersOption())
+    .action(async (paths: string[], flags: ConvertFlags) => {
+      finish(await convertCommand(paths, flags, io));
+    });
+  command('check', 'the simple sites and their conversions, explored against what can race with them')
+    .option('--phase <name...>', 'only these semantics of the API')
+    .option('--against <adversary...>', 'only these racing threads')
+    .addOption(new Option('--entries <n>', 'entries per page table').argParser(positiveInteger))
+    .addOption(onlyOption())
+    .addOption(formatOption())
+    .addOption(helpersOption())
+    .action(async (paths: string[], flags: CheckFlags) => {
+      finish(await checkCommand(paths, flags, io));
+    });
   return program;
+}
+
+function formatOption(): Option {
+  return new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text');
+}
+
+function helpersOption(): Option {
+  return new Option('--helpers <file>', 'JSON file with helper families of your own');
+}
+
+function onlyOption(): Option {
+  return new Option('--only <site>', 'FILE:FUNCTION:HELPER#NTH; may be repeated').argParser(collectSiteName);
+}
+
+function positiveInteger(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('expected a positive integer.');
+  return number;
 }

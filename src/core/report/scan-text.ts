@@ -30,7 +30,7 @@ export function scanText(report: ScanReport, show: PathPrinter = (file) => file)
 /** `file:line:column: simple pte_offset_map_lock in mincore_pte_range() → pte_try_map_locked`, then one line a reason. */
 export function siteText(site: Site, show: PathPrinter = (file) => file): string {
   const target = site.target === null ? '' : ` → ${site.target}`;
-  const head = `${place(site, show)}: ${site.class} ${site.helper} in ${site.function}()${target}\n`;
+  const head = `${scanPlace(site, show)}: ${site.class} ${site.helper} in ${site.function}()${target}\n`;
   return (
     head +
     site.reasons.map((reason) => `    ${reason.code} at line ${String(reason.line)}: ${reason.message}\n`).join('')
@@ -38,12 +38,12 @@ export function siteText(site: Site, show: PathPrinter = (file) => file): string
 }
 
 export function findingText(finding: Finding, show: PathPrinter = (file) => file): string {
-  return `${place(finding, show)}: ${finding.severity}: ${finding.message} [${finding.rule}]\n`;
+  return `${scanPlace(finding, show)}: ${finding.severity}: ${finding.message} [${finding.rule}]\n`;
 }
 
 export function unparsedText(entry: UnparsedEntry, show: PathPrinter = (file) => file): string {
   const where = entry.function === null ? '' : ` in ${entry.function}()`;
-  return `${place(entry, show)}: unparsed${where}: ${entry.reason}\n`;
+  return `${scanPlace(entry, show)}: unparsed${where}: ${entry.reason}\n`;
 }
 
 /** `3 simple and 5 special sites in 4 files, 1 finding, nothing unparsed`. */
@@ -58,7 +58,8 @@ export function scanSummary(report: ScanReport): string {
   return `${sites} in ${plural(files, 'file')}, ${findings}, ${unparsed}`;
 }
 
-function place(
+/** `file:line:column`. */
+export function scanPlace(
   at: { readonly file: string; readonly line: number; readonly column: number },
   show: PathPrinter,
 ): string {

@@ -1,15 +1,16 @@
 // Puts the engine together for Node: parser, model files, the user's families.
+import { readFile } from 'node:fs/promises';
 import type { CParser } from '../../core/c/parser-port.js';
-import { createEngine } from '../../core/engine.js';
+import { createEngine, type Engine } from '../../core/engine.js';
+import { createWasmParser } from '../wasm-parser.js';
 import type { EngineHandle } from './engine-handle.js';
 import { createModelLibrary } from './model-library.js';
-import { openParser } from './parsers.js';
 
 /** `assets` is the folder that the build fills: WASM files and `models/`. */
 export function createEngineHandle(assets: URL, families: readonly unknown[]): EngineHandle {
   const parser = new LateParser();
   const engine = createEngine({ parser, library: createModelLibrary(new URL('models/', assets)), families });
-  let opened: Promise<typeof engine> | undefined;
+  let opened: Promise<Engine> | undefined;
   return {
     acquireNames: engine.acquireNames,
     fingerprint: engine.fingerprint,
@@ -21,6 +22,14 @@ export function createEngineHandle(assets: URL, families: readonly unknown[]): E
       return opened;
     },
   };
+}
+
+async function openParser(assets: URL): Promise<CParser> {
+  const [runtimeWasm, languageWasm] = await Promise.all([
+    readFile(new URL('web-tree-sitter.wasm', assets)),
+    readFile(new URL('tree-sitter-c.wasm', assets)),
+  ]);
+  return createWasmParser({ runtimeWasm, languageWasm });
 }
 
 /** Lets an engine exist before its parser is loaded; asking it to parse too early is a programmer's mistake. */

@@ -1,4 +1,5 @@
 // One folder of a scan: list it, compare with the memory of an earlier scan, search what changed, analyse what was hit.
+import { CancelledError } from '../../core/ports.js';
 import { listSources, type Listing } from './listing.js';
 import type { ScanCache } from './scan-cache.js';
 import type { RememberedResult, ScanMemory } from './scan-memory.js';
@@ -179,6 +180,7 @@ class FolderScan {
   }
 
   async #analyse(at: number): Promise<void> {
+    if (this.#options.signal.aborted) throw new CancelledError();
     const known = this.#memory?.hits.get(this.#name(at)) ?? null;
     const result = await this.#work().analyse(this.#options.prefix + this.#name(at), known?.key ?? null);
     if (known !== null && result.report === null && result.key === known.key) this.#settle(at, known, true);

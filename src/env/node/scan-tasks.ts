@@ -2,6 +2,7 @@
 // earlier scan, analyse.
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createWordSearch } from '../../core/scan/word-search.js';
 import { unreadableFile } from '../../core/scan/assemble-report.js';
 import type { FileReport } from '../../core/sites/site.js';
@@ -42,6 +43,8 @@ export function createScanTasks(root: string, handle: EngineHandle): ScanTasks {
     },
     changed: (files, signatures) => Promise.resolve(findChanged(root, files, signatures)),
     async analyse(file, knownKey) {
+      // Where this is the main thread, signals and timers get their turn between two files.
+      await nextTurn();
       const source = readSourceFile(`${root}/${file}`);
       if (!source.ok) {
         return { report: source.missing ? null : unreadableFile(file, `the file ${source.message}`), key: null };

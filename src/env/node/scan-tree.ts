@@ -16,7 +16,6 @@ const MOST_THREADS = 8;
 /** Rejects with a CancelledError when the request's signal aborts; nothing is left running then. */
 export async function scanTree(request: ScanRequest, tools: ScanTools): Promise<ScanOutcome> {
   const { root, signal } = request;
-  if (signal.aborted) throw new CancelledError();
   const here = createScanTasks(root, tools.handle);
   let pool: ScanPool | undefined;
   const tasksFor = (files: number): ScanTasks => {
@@ -64,10 +63,10 @@ async function scanAll(
 
   for (const file of request.files) {
     seen.add(file);
+    if (request.signal.aborted) throw new CancelledError();
     const result = await here.analyse(file, null);
     if (result.report === null) problems.push({ name: file, message: 'does not exist', named: true });
     take(file, result, false);
-    if (request.signal.aborted) throw new CancelledError();
   }
   for (const name of request.folders) {
     const prefix = name === '' ? '' : `${name}/`;

@@ -1,0 +1,53 @@
+// Converts the wanted sites of one file in memory.
+import type { Engine } from '../core/engine.js';
+import {
+  applyEdits,
+  type Conversion,
+  type Refusal,
+  type TargetProfileName,
+  type TextEdit,
+} from '../core/convert/conversion.js';
+import { siteKey, type Site } from '../core/sites/site.js';
+
+export interface FileConversion {
+  readonly conversions: readonly Conversion[];
+  readonly refusals: readonly Refusal[];
+  readonly text: string;
+}
+
+/** `wanted`: which sites; `null` for every simple one. */
+export function convertSource(
+  engine: Engine,
+  file: string,
+  text: string,
+  wanted: readonly Site[] | null,
+  profile: TargetProfileName,
+): FileConversion {
+  const only = wanted?.length === 1 ? wanted[0] : undefined;
+  const keys = wanted === null ? null : new Set(wanted.map(siteKey));
+  const results =
+    only === undefined
+      ? engine.convertFile(file, text, { profile }).filter((result) => {
+          return keys === null || keys.delete(siteKey(result.ok ? result.conversion.site : result.refusal.site));
+        })
+      : [engine.convertSite(file, text, siteKey(only), { profile })];
+  // What converting the whole file passed over was asked for by name, so it deserves its reason.
+  const rest =
+    only === undefined && keys !== null ? [...keys].map((key) => engine.convertSite(file, text, key, { profile })) : [];
+  const all = [...results, ...rest];
+  const conversions = all.flatMap((result) => (result.ok ? [result.conversion] : []));
+  return {
+    conversions,
+    refusals: all.flatMap((result) => (result.ok ? [] : [result.refusal])),
+    text: applyEdits(text, composeEdits(conversions)),
+  };
+}
+
+/** Conversions that share a release carry the same edit; it is made once. */
+export function composeEdits(conversions: readonly Conversion[]): readonly TextEdit[] {
+  const edits = new Map<string, TextEdit>();
+  for (const edit of conversions.flatMap((conversion) => conversion.edits)) {
+    edits.set(`${String(edit.start)}:${String(edit.end)}:${edit.newText}`, edit);
+  }
+  return [...edits.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+}

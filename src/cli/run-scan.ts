@@ -1,0 +1,83 @@
+// The scan that every command starts with: from PATHs to a report, with a message for each input that cannot be used.
+import { join } from 'node:path';
+import { assembleScanReport } from '../core/scan/assemble-report.js';
+import type { ScanReport } from '../core/sites/site.js';
+import type { EngineHandle } from '../env/node/engine-handle.js';
+import type { ScanOutcome } from '../env/node/scan-request.js';
+import { scanTree } from '../env/node/scan-tree.js';
+import { resolveInputs, type Inputs } from './inputs.js';
+import type { Io } from './io.js';
+import { narrowInputs, type SiteName } from './only.js';
+import { createProgressLine } from './progress-line.js';
+
+export interface ScanSelection {
+  readonly helpers?: string | undefined;
+  /** Sites that the user named: only their files are read. */
+  readonly only?: readonly SiteName[] | undefined;
+}
+
+export interface FinishedScan {
+  readonly inputs: Inputs;
+  readonly report: ScanReport;
+  readonly handle: EngineHandle;
+  /** Some input could not be used at all; that was said on stderr. */
+  readonly unusable: boolean;
+  /** The name of a file of the report as the user can open it. */
+  readonly show: (file: string) => string;
+}
+
+/** `null` when there is nothing to scan, or the helper file is wrong: that was said on stderr. */
+export async function runScan(
+  paths: readonly string[],
+  selection: ScanSelection,
+  io: Io,
+): Promise<FinishedScan | null> {
+  const families = selection.helpers === undefined ? [] : await loadHelpers(selection.helpers, io);
+  if (families === null) return null;
+  const complain = (name: string, message: string): void => {
+    io.err(`trymap: ${name}: ${message}\n`);
+  };
+  const inputs = resolveInputs(paths, io.cwd);
+  for (const { name, message } of inputs.problems) complain(name, message);
+  if (inputs.folders.length + inputs.files.length === 0) return null;
+
+  const handle = io.openEngine(families);
+  const request = selection.only === undefined ? inputs : narrowInputs(inputs, selection.only, io.cwd);
+  const progress = createProgressLine(io);
+  const outcome = await scanTree(
+    { root: inputs.root, ...request, signal: io.signal, progress: progress.show },
+    { ...io, families, handle },
+  ).finally(progress.clear);
+  const show = (file: string): string => join(inputs.tree, file);
+  const report = assembleScanReport(inputs.tree, outcome.reports);
+  const unusable = reportProblems(outcome, request.files, report, (file, message) => {
+    complain(show(file), message);
+  });
+  return { inputs, report, handle, unusable: unusable || inputs.problems.length > 0, show };
+}
+
+/** The validator is loaded only where there is something to validate: it takes longer than a scan of a file. */
+async function loadHelpers(file: string, io: Io): Promise<readonly unknown[] | null> {
+  const { readHelperFile } = await import('./helper-file.js');
+  return readHelperFile(file, io);
+}
+
+/** Says what could not be read; true when the user named something of which nothing could be used. */
+function reportProblems(
+  outcome: ScanOutcome,
+  named: readonly string[],
+  report: ScanReport,
+  complain: (file: string, message: string) => void,
+): boolean {
+  for (const { name, message } of outcome.problems) complain(name, message);
+  for (const folder of outcome.emptyFolders) complain(folder, 'the folder holds no .c or .h file');
+  const unread = named.flatMap((file) => unreadPlaces(file, report));
+  for (const { file, line, column, reason } of unread) complain(`${file}:${String(line)}:${String(column)}`, reason);
+  return outcome.emptyFolders.length + unread.length > 0 || outcome.problems.some((problem) => problem.named);
+}
+
+/** The unparsed places of a file that yielded nothing else. */
+function unreadPlaces(file: string, report: ScanReport): ScanReport['unparsed'] {
+  const isOf = (entry: { readonly file: string }): boolean => entry.file === file;
+  return report.sites.some(isOf) || report.findings.some(isOf) ? [] : report.unparsed.filter(isOf);
+}
