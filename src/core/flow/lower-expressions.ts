@@ -183,8 +183,12 @@ export class ExpressionLowering {
       return expr.op === '!=' ? ways : { whenTrue: ways.whenFalse, whenFalse: ways.whenTrue };
     }
     if (expr.kind === 'binary' && expr.op === '!=') {
-      // Likewise `a != b` is the test `a == b` with its ways exchanged.
+      // Likewise `a != b` is the test `a == b` with its ways exchanged, and `>=` is `<`.
       const ways = this.condition({ ...expr, op: '==' });
+      return { whenTrue: ways.whenFalse, whenFalse: ways.whenTrue };
+    }
+    if (expr.kind === 'binary' && (expr.op === '>=' || expr.op === '<=')) {
+      const ways = this.condition({ ...expr, op: expr.op === '>=' ? '<' : '>' });
       return { whenTrue: ways.whenFalse, whenFalse: ways.whenTrue };
     }
     if (expr.kind === 'call' && this.#isTransparent(expr) && expr.args[0]) {

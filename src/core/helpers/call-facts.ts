@@ -82,5 +82,10 @@ export const KERNEL_CALLS: CallFacts = {
     'assert_raw_spin_locked',
   ],
   // Known by hand until summaries of the whole tree say so themselves.
-  externalReleases: [{ name: 'do_swap_page', argument: 0 }],
+  // migration_entry_wait_on_locked() got the entry pointer as well until 6.5.
+  externalReleases: [
+    { name: 'do_swap_page', argument: 0 },
+    { name: 'migration_entry_wait_on_locked', argument: 1 },
+    { name: 'migration_entry_wait_on_locked', argument: 2 },
+  ],
 };

@@ -86,7 +86,8 @@ export class CatalogueIndex {
   readonly lockCalls: ReadonlyMap<string, CallFacts['lockCalls'][number]>;
   readonly unlockCalls: ReadonlyMap<string, CallFacts['unlockCalls'][number]>;
   readonly tableCalls: ReadonlyMap<string, CallFacts['tableCalls'][number]>;
-  readonly externalReleases: ReadonlyMap<string, number>;
+  /** By name, the arguments. */
+  readonly externalReleases: ReadonlyMap<string, readonly number[]>;
   readonly otherLockSources: ReadonlySet<string>;
   readonly sleeps: ReadonlySet<string>;
   readonly sleepFlags: ReadonlySet<string>;
@@ -106,7 +107,10 @@ export class CatalogueIndex {
     this.lockCalls = new Map(calls.lockCalls.map((call) => [call.name, call]));
     this.unlockCalls = new Map(calls.unlockCalls.map((call) => [call.name, call]));
     this.tableCalls = new Map(calls.tableCalls.map((call) => [call.name, call]));
-    this.externalReleases = new Map(calls.externalReleases.map((call) => [call.name, call.argument]));
+    const externals = new Map<string, number[]>();
+    for (const { name, argument } of calls.externalReleases)
+      externals.set(name, [...(externals.get(name) ?? []), argument]);
+    this.externalReleases = externals;
     this.otherLockSources = new Set(calls.otherLockSources);
     this.sleeps = new Set(calls.sleeps);
     this.sleepFlags = new Set(calls.sleepFlags);

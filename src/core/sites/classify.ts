@@ -115,7 +115,7 @@ function classifySite(variants: readonly AnalysedAcquire[], input: ClassifyInput
   }
   for (const { graph, acquire, paths } of variants) {
     const record = paths.site(acquire.node.id);
-    for (const issue of pairingFindings(graph, record, helper, family))
+    for (const issue of pairingFindings(graph, record, helper, family, new Set(reasons.keys())))
       findings.set(`${issue.rule}@${String(issue.span.start)}`, issue);
     for (const id of record.releases) {
       const node = graph.nodes[id];

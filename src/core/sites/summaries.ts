@@ -18,11 +18,18 @@ export interface CalleeSummary {
   readonly releases: ReadonlyMap<number, ParamRelease>;
   readonly locks: ReadonlyMap<number, LockHow>;
   readonly tables: ReadonlyMap<number, 'frees' | 'moves'>;
+  /** Parameters that are stored where they outlive the call. */
+  readonly keeps: ReadonlySet<number>;
 }
 
 export type Summaries = (callee: string) => CalleeSummary | null;
 
-export const EMPTY_SUMMARY: CalleeSummary = { releases: new Map(), locks: new Map(), tables: new Map() };
+export const EMPTY_SUMMARY: CalleeSummary = {
+  releases: new Map(),
+  locks: new Map(),
+  tables: new Map(),
+  keeps: new Set(),
+};
 
 /** Summarises callees of one file; `graphsOf` gives every variant of every definition of a name, or none. */
 export function summariser(catalogue: CatalogueIndex, graphsOf: (name: string) => readonly FlowGraph[]): Summaries {
@@ -37,7 +44,8 @@ export function summariser(catalogue: CatalogueIndex, graphsOf: (name: string) =
     let summary: CalleeSummary | null =
       graphs.length > 0 ? merge(graphs.map((graph) => summariseGraph(graph, catalogue, summarise))) : null;
     if (!summary && external !== undefined) {
-      summary = { ...EMPTY_SUMMARY, releases: new Map([[external, { unmaps: true, unlocks: true, always: true }]]) };
+      const releases = external.map((i) => [i, { unmaps: true, unlocks: true, always: true }] as const);
+      summary = { ...EMPTY_SUMMARY, releases: new Map(releases) };
     }
     known.set(name, summary);
     return summary;
@@ -50,12 +58,16 @@ function summariseGraph(graph: FlowGraph, catalogue: CatalogueIndex, summarise: 
   const releases = new Map<number, { unmaps: boolean; unlocks: boolean; nodes: Set<number> }>();
   const locks = new Map<number, LockHow>();
   const tables = new Map<number, 'frees' | 'moves'>();
-  const release = (param: number | undefined, node: number, what: { unmaps?: boolean; unlocks?: boolean }): void => {
+  const release = (
+    param: number | undefined,
+    node: number | null,
+    what: { unmaps?: boolean; unlocks?: boolean },
+  ): void => {
     if (param === undefined) return;
     const entry = releases.get(param) ?? { unmaps: false, unlocks: false, nodes: new Set<number>() };
     entry.unmaps ||= what.unmaps === true;
     entry.unlocks ||= what.unlocks === true;
-    entry.nodes.add(node);
+    if (node !== null) entry.nodes.add(node);
     releases.set(param, entry);
   };
   const paramOf = (node: Extract<FlowNode, { kind: 'call' }>, argument: number | null): number | undefined => {
@@ -79,13 +91,18 @@ function summariseGraph(graph: FlowGraph, catalogue: CatalogueIndex, summarise: 
     const unlock = catalogue.unlockCalls.get(node.callee);
     if (unlock) release(paramOf(node, unlock.argument), id, { unlocks: true });
     const inner = lock || unlock ? null : summarise(node.callee);
-    for (const [i, what] of inner?.releases ?? []) if (what.always) release(paramOf(node, i), id, what);
+    for (const [i, what] of inner?.releases ?? []) release(paramOf(node, i), what.always ? id : null, what);
     for (const [i, what] of inner?.locks ?? []) {
       const param = paramOf(node, i);
       if (param !== undefined && !locks.has(param)) locks.set(param, what);
     }
   }
+  const keeps = new Set<number>();
   for (const node of graph.nodes) {
+    if (node.kind === 'assign' && node.target.kind !== 'ident' && node.value.kind === 'ident') {
+      const param = position.get(node.value.name);
+      if (param !== undefined) keeps.add(param);
+    }
     if (node.kind !== 'call' || node.callee === null) continue;
     const table = catalogue.tableCalls.get(node.callee);
     const arg = table ? node.args[table.argument] : undefined;
@@ -105,6 +122,7 @@ function summariseGraph(graph: FlowGraph, catalogue: CatalogueIndex, summarise: 
     ),
     locks,
     tables,
+    keeps,
   };
 }
 
@@ -144,7 +162,9 @@ function merge(parts: readonly CalleeSummary[]): CalleeSummary {
   const releases = new Map<number, ParamRelease>();
   const locks = new Map<number, LockHow>();
   const tables = new Map<number, 'frees' | 'moves'>();
+  const keeps = new Set<number>();
   for (const part of parts) {
+    for (const i of part.keeps) keeps.add(i);
     for (const [i, r] of part.releases) {
       const before = releases.get(i);
       releases.set(i, {
@@ -157,5 +177,5 @@ function merge(parts: readonly CalleeSummary[]): CalleeSummary {
       locks.set(i, { how: lock.how, conditional: lock.conditional || !parts.every((other) => other.locks.has(i)) });
     for (const [i, effect] of part.tables) addTable(tables, i, effect);
   }
-  return { releases, locks, tables };
+  return { releases, locks, tables, keeps };
 }

@@ -5,7 +5,7 @@ import type { AcquireHelper, ReleaseHelper } from '../../helpers/catalogue.js';
 import { evaluate, placeOf, rootOf, rootOfExpr } from './evaluate.js';
 import type { LockHow } from './record.js';
 import { entryOf, lockOf, NONZERO, NULL_BY_TEST, NULL_VALUE, siteOf, type PathState } from './state.js';
-import { assign, lockedElsewhere, overwrite, sameTable, type WalkContext } from './walk.js';
+import { assign, escape, lockedElsewhere, overwrite, sameTable, type WalkContext } from './walk.js';
 
 type Call = Extract<FlowNode, { kind: 'call' }>;
 
@@ -238,8 +238,12 @@ function callee(node: Call, name: string, state: PathState, context: WalkContext
         return summary.releases.has(i) ? [one] : [taken];
       });
     }
+    if (summary.keeps.has(i)) {
+      states = states.map((one) => escape(one, evaluate(arg, one, context.graph), 'struct', node.id, context));
+    }
     const release = summary.releases.get(i);
-    if (!release) return;
+    // A callee that both takes and drops the lock leaves it as it was.
+    if (!release || (lock !== undefined && !release.unmaps)) return;
     states = states.flatMap((one) => {
       const given = handedOver(arg, one, context);
       if (given.size === 0) return [one];
