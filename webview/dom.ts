@@ -14,13 +14,13 @@ export interface Attributes {
 /** `null` children are left out. */
 export function h<K extends keyof HTMLElementTagNameMap>(
   tag: K,
-  { attributes, class: className, ...rest }: Attributes = {},
+  { attributes = {}, class: className, ...rest }: Attributes = {},
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[K] {
   const element = document.createElement(tag);
   if (className !== undefined) element.className = className;
-  for (const [name, value] of Object.entries({ ...rest, ...attributes }))
-    if (value !== null) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(rest)) element.setAttribute(name, value);
+  for (const [name, value] of Object.entries(attributes)) if (value !== null) element.setAttribute(name, value);
   element.append(...children.filter((child) => child !== null));
   return element;
 }

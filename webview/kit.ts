@@ -7,10 +7,18 @@ import {
   vsCodeDropdown,
   vsCodeOption,
   vsCodeProgressRing,
-  type Checkbox,
-  type Dropdown as ToolkitDropdown,
 } from '@vscode/webview-ui-toolkit';
 import type { Kit } from './kit-contract.js';
+
+/** What the toolkit's elements have besides an element's own properties. */
+interface ToolkitDropdown extends HTMLElement {
+  value: string;
+  disabled: boolean;
+}
+
+interface ToolkitCheckbox extends HTMLElement {
+  checked: boolean;
+}
 
 /** Defines the custom elements; a second call changes nothing. */
 export function createToolkitKit(): Kit {
@@ -62,7 +70,7 @@ const toolkitKit: Kit = {
   },
 
   checkbox({ label, checked, onChange }) {
-    const checkbox = document.createElement('vscode-checkbox') as Checkbox;
+    const checkbox = document.createElement('vscode-checkbox') as ToolkitCheckbox;
     checkbox.checked = checked;
     checkbox.textContent = label;
     checkbox.addEventListener('change', () => onChange(checkbox.checked));

@@ -12,6 +12,7 @@ import { registerDiagnostics } from './diagnostics.js';
 import { DocumentAnalysis } from './document-analysis.js';
 import { readEngineSetup, readModels, type ModelFiles } from './engine-setup.js';
 import type { HostEnvironment } from './environment.js';
+import type { Subscription } from './event.js';
 import { registerExplainReason } from './explain-reason.js';
 import { registerHover } from './hover.js';
 import { registerLogCommand } from './log-command.js';
@@ -26,7 +27,7 @@ import { StatusBar } from './status-bar.js';
 
 export function activateHost(context: vscode.ExtensionContext, environment: HostEnvironment): void {
   const started = Date.now();
-  const own = <T extends vscode.Disposable>(thing: T): T => {
+  const own = <T extends Subscription>(thing: T): T => {
     context.subscriptions.push(thing);
     return thing;
   };

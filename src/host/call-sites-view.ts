@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { siteKey } from '../core/sites/site.js';
 import { callSiteTree, countText, type Grouping, type GroupNode, type SiteNode } from './call-sites-tree.js';
 import { setContext } from './context-keys.js';
+import type { Subscription } from './event.js';
 import { Owner } from './owner.js';
 import type { Services } from './services.js';
 import { affects, setting } from './settings.js';
@@ -17,7 +18,7 @@ const VERDICT_ICONS: Record<SiteNode['verdict'], vscode.ThemeIcon | undefined> =
   open: new vscode.ThemeIcon('question'),
 };
 
-export function registerCallSitesView({ index, results }: Services): vscode.Disposable {
+export function registerCallSitesView({ index, results }: Services): Subscription {
   const owner = new Owner();
   const changed = owner.own(new vscode.EventEmitter<undefined>());
   let groups: readonly GroupNode[] = [];

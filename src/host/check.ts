@@ -5,12 +5,13 @@ import { raceOf } from './check-results.js';
 import type { CheckRunner } from './check-runner.js';
 import { setContext } from './context-keys.js';
 import { chooseSite } from './current-site.js';
+import type { Subscription } from './event.js';
 import { Owner } from './owner.js';
 import type { Services } from './services.js';
 import { setting } from './settings.js';
 import type { StatusBar } from './status-bar.js';
 
-export function registerCheck(services: Services, runner: CheckRunner, status: StatusBar): vscode.Disposable {
+export function registerCheck(services: Services, runner: CheckRunner, status: StatusBar): Subscription {
   const { log, index, results } = services;
   const owner = new Owner();
 

@@ -9,11 +9,12 @@ import type { Services } from './services.js';
 import { setting } from './settings.js';
 
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('trymap');
-const KINDS = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite, FIX_ALL];
+/** A site's actions are quick fixes, unless only refactorings are asked for. */
+const OWN_KINDS = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite];
 
 export function registerCodeActions(services: Services): vscode.Disposable {
   return vscode.languages.registerCodeActionsProvider(cSelector, new SiteActions(services), {
-    providedCodeActionKinds: KINDS,
+    providedCodeActionKinds: [...OWN_KINDS, FIX_ALL],
   });
 }
 
@@ -31,9 +32,15 @@ class SiteActions implements vscode.CodeActionProvider {
     token: vscode.CancellationToken,
   ): Promise<vscode.CodeAction[]> {
     const file = await this.#services.analysis.latest(document);
-    if (!file || token.isCancellationRequested) return [];
-    if (context.only && FIX_ALL.contains(context.only))
-      return this.#fixAll(document, file.report.file, file.report.sites);
+    if (!file) return [];
+    const { only } = context;
+    if (only?.contains(FIX_ALL)) {
+      // Who lets every extension fix on save did not ask for correct code to be converted: ours must be named.
+      const asked = FIX_ALL.contains(only) || context.triggerKind === vscode.CodeActionTriggerKind.Invoke;
+      return asked ? this.#fixAll(document, file.report.file, file.report.sites) : [];
+    }
+    const kind = OWN_KINDS.find((candidate) => only === undefined || only.contains(candidate));
+    if (!kind) return [];
     const start = document.offsetAt(range.start);
     const end = document.offsetAt(range.end);
     const touches = ({ span }: Pick<Site, 'span'>): boolean => span.start <= end && start <= span.end;
@@ -43,14 +50,11 @@ class SiteActions implements vscode.CodeActionProvider {
     for (const site of sites) {
       const argument: SiteArgument = { uri: document.uri.toString(), key: siteKey(site) };
       if (site.class === 'simple') {
-        const action = await this.#convert(document, site, argument, own);
+        const action = await this.#convert(document, site, argument, own, kind);
         if (action) actions.push(action);
       }
       if (token.isCancellationRequested) return [];
-      const check = new vscode.CodeAction(
-        vscode.l10n.t('Check {0}() for races', site.function),
-        vscode.CodeActionKind.QuickFix,
-      );
+      const check = new vscode.CodeAction(vscode.l10n.t('Check {0}() for races', site.function), kind);
       check.command = { command: 'trymap.checkSite', title: check.title, arguments: [argument] };
       actions.push(check);
     }
@@ -63,6 +67,7 @@ class SiteActions implements vscode.CodeActionProvider {
     site: Site,
     argument: SiteArgument,
     diagnostics: readonly vscode.Diagnostic[],
+    kind: vscode.CodeActionKind,
   ): Promise<vscode.CodeAction | undefined> {
     const text = document.getText();
     const profile = setting('convert.target', document.uri);
@@ -73,7 +78,7 @@ class SiteActions implements vscode.CodeActionProvider {
       profile === 'may-fail' || site.target === null
         ? vscode.l10n.t('Handle a failure of {0}()', site.helper)
         : vscode.l10n.t('Convert to {0}()', site.target);
-    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    const action = new vscode.CodeAction(title, kind);
     const racy = diagnostics.filter((diagnostic) => diagnostic.severity <= vscode.DiagnosticSeverity.Warning);
     if (racy.length > 0) {
       action.diagnostics = racy;

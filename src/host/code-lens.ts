@@ -4,12 +4,13 @@ import type { Site } from '../core/sites/site.js';
 import type { EngineDescription } from '../env/engine-messages.js';
 import { countText } from './call-sites-tree.js';
 import type { FunctionArgument } from './current-site.js';
+import type { Subscription } from './event.js';
 import { Owner } from './owner.js';
 import { cSelector } from './places.js';
 import type { Services } from './services.js';
 import { affects, setting } from './settings.js';
 
-export function registerCodeLens({ analysis, index, editorEngine }: Services): vscode.Disposable {
+export function registerCodeLens({ analysis, index, editorEngine }: Services): Subscription {
   const owner = new Owner();
   const changed = owner.own(new vscode.EventEmitter<void>());
   let described: Promise<EngineDescription> | undefined;

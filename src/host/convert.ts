@@ -2,12 +2,13 @@
 import * as vscode from 'vscode';
 import type { Conversion, ConversionResult } from '../core/convert/conversion.js';
 import { chooseSite } from './current-site.js';
+import type { Subscription } from './event.js';
 import { Owner } from './owner.js';
 import { isCDocument, rangeOf } from './places.js';
 import type { Services } from './services.js';
 import { setting } from './settings.js';
 
-export function registerConvert(services: Services): vscode.Disposable {
+export function registerConvert(services: Services): Subscription {
   const { editorEngine, analysis } = services;
   const owner = new Owner();
 

@@ -38,12 +38,20 @@ export async function chooseSite(
     : editor && isCDocument(editor.document)
       ? editor.document
       : undefined;
-  if (!document)
-    return tell(vscode.l10n.t('TryMap: open a C file with a call site, or choose one in the Call Sites view.'));
+  if (!document) {
+    tell(vscode.l10n.t('TryMap: open a C file with a call site, or choose one in the Call Sites view.'));
+    return undefined;
+  }
   const file = await services.analysis.latest(document);
-  if (!file) return tell(vscode.l10n.t('TryMap: {0} could not be analysed; the log says why.', document.uri.path));
+  if (!file) {
+    tell(vscode.l10n.t('TryMap: {0} could not be analysed; the log says why.', document.uri.path));
+    return undefined;
+  }
   const sites = file.report.sites.filter(wanted).filter((site) => given === undefined || matches(site, given));
-  if (sites.length === 0) return tell(vscode.l10n.t('TryMap: no such site in {0}.', file.report.file));
+  if (sites.length === 0) {
+    tell(vscode.l10n.t('TryMap: no such site in {0}.', file.report.file));
+    return undefined;
+  }
   const site = given
     ? await pick(sites)
     : await siteAtCursor(sites, document.offsetAt(editor?.selection.active ?? new vscode.Position(0, 0)));
@@ -87,7 +95,6 @@ function matches(site: Site, given: SiteArgument | FunctionArgument): boolean {
   return 'key' in given ? siteKey(site) === given.key : site.function === given.functionName;
 }
 
-function tell(message: string): undefined {
+function tell(message: string): void {
   void vscode.window.showInformationMessage(message);
-  return undefined;
 }

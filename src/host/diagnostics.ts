@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { problemsOf, type Problem, type Severity } from './diagnostic-content.js';
 import { explainUri } from './explain-reason.js';
+import type { Subscription } from './event.js';
 import { Owner } from './owner.js';
 import { rangeOf } from './places.js';
 import type { Services } from './services.js';
@@ -17,7 +18,7 @@ const SEVERITIES: Record<Severity, vscode.DiagnosticSeverity> = {
   hint: vscode.DiagnosticSeverity.Hint,
 };
 
-export function registerDiagnostics({ index, results }: Services): vscode.Disposable {
+export function registerDiagnostics({ index, results }: Services): Subscription {
   const owner = new Owner();
   const shown = owner.own(vscode.languages.createDiagnosticCollection('trymap'));
 

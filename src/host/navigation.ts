@@ -1,10 +1,11 @@
 // "Go to Next Site" and "Go to Previous Site", and the context key that tells whether the editor has any.
 import * as vscode from 'vscode';
 import { setContext } from './context-keys.js';
+import type { Subscription } from './event.js';
 import { Owner } from './owner.js';
 import type { Services } from './services.js';
 
-export function registerNavigation({ analysis, index }: Services): vscode.Disposable {
+export function registerNavigation({ analysis, index }: Services): Subscription {
   const owner = new Owner();
 
   const go = async (direction: 1 | -1): Promise<void> => {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { CancelledError } from '../core/ports.js';
 import type { FileReport, ScanReport } from '../core/sites/site.js';
 import { setContext } from './context-keys.js';
+import type { Subscription } from './event.js';
 import { Owner } from './owner.js';
 import { uriOf } from './places.js';
 import { scanThroughEditor } from './scan-editor.js';
@@ -10,7 +11,7 @@ import type { Services } from './services.js';
 import type { IndexedFile } from './site-index.js';
 import type { StatusBar } from './status-bar.js';
 
-export function registerScan(services: Services, status: StatusBar): vscode.Disposable {
+export function registerScan(services: Services, status: StatusBar): Subscription {
   const { index, log } = services;
   const owner = new Owner();
   let running: AbortController | undefined;

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { applyEdits } from '../../core/convert/conversion.js';
 import type { CheckRecord } from '../check-results.js';
+import type { Subscription } from '../event.js';
 import { Owner } from '../owner.js';
 import type { Services } from '../services.js';
 
@@ -12,7 +13,7 @@ export function convertedUri({ uri, key }: CheckRecord): vscode.Uri {
   return vscode.Uri.from({ scheme: SCHEME, path: vscode.Uri.parse(uri).path, query: JSON.stringify({ uri, key }) });
 }
 
-export function registerConvertedDocuments({ editorEngine, results }: Services): vscode.Disposable {
+export function registerConvertedDocuments({ editorEngine, results }: Services): Subscription {
   const owner = new Owner();
   const changed = owner.own(new vscode.EventEmitter<vscode.Uri>());
   const provider: vscode.TextDocumentContentProvider = {

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { parseViewMessage } from '../../protocol.js';
 import type { CheckRunner } from '../check-runner.js';
+import type { Subscription } from '../event.js';
 import { Owner } from '../owner.js';
 import type { Services } from '../services.js';
 import { affects, setting } from '../settings.js';
@@ -11,7 +12,7 @@ import { StepRevealer } from './step-revealer.js';
 
 const VIEW = 'trymap.simulation';
 
-export function registerSimulation(services: Services, runner: CheckRunner): vscode.Disposable {
+export function registerSimulation(services: Services, runner: CheckRunner): Subscription {
   const { extension, log, results, index } = services;
   const owner = new Owner();
   const revealer = owner.own(new StepRevealer(services));

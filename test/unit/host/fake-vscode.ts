@@ -1,244 +1,13 @@
 // The part of the editor's API that the host uses, in memory: enough to activate the extension and to watch what it does.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { vi } from 'vitest';
-import manifest from '../../../package.json' with { type: 'json' };
+import { Disposable, EventEmitter, Uri } from './fake-vscode-values.js';
+import type { Diagnostic, Selection, TextDocument, WorkspaceEdit } from './fake-vscode-values.js';
+
+export * from './fake-vscode-values.js';
 
 type Listener = (value: never) => unknown;
-
-export class Disposable {
-  constructor(private readonly call: () => unknown = () => undefined) {}
-  dispose(): void {
-    this.call();
-  }
-}
-
-export class EventEmitter<T> {
-  readonly #listeners = new Set<(value: T) => unknown>();
-  readonly event = (listener: (value: T) => unknown): Disposable => {
-    this.#listeners.add(listener);
-    return new Disposable(() => this.#listeners.delete(listener));
-  };
-  fire(value: T): void {
-    for (const listener of [...this.#listeners]) listener(value);
-  }
-  dispose(): void {
-    this.#listeners.clear();
-  }
-}
-
-export class Uri {
-  constructor(
-    readonly scheme: string,
-    readonly authority: string,
-    readonly path: string,
-    readonly query = '',
-    readonly fragment = '',
-  ) {}
-  static parse(text: string): Uri {
-    const [, scheme = 'file', , authority = '', path = '', , query = '', , fragment = ''] =
-      /^([\w-]+):(\/\/([^/]*))?([^?#]*)(\?([^#]*))?(#(.*))?$/.exec(text) ?? [];
-    return new Uri(
-      scheme,
-      authority,
-      decodeURIComponent(path),
-      decodeURIComponent(query),
-      decodeURIComponent(fragment),
-    );
-  }
-  static file(path: string): Uri {
-    return new Uri('file', '', path);
-  }
-  static from(parts: { scheme: string; path?: string; query?: string }): Uri {
-    return new Uri(parts.scheme, '', parts.path ?? '', parts.query);
-  }
-  static joinPath(base: Uri, ...names: string[]): Uri {
-    const path = names.reduce(
-      (all, name) => (name === '..' ? all.replace(/\/[^/]*$/, '') : `${all}/${name}`),
-      base.path,
-    );
-    return new Uri(base.scheme, base.authority, path);
-  }
-  get fsPath(): string {
-    return this.path;
-  }
-  with(change: { fragment?: string }): Uri {
-    return new Uri(this.scheme, this.authority, this.path, this.query, change.fragment ?? this.fragment);
-  }
-  toString(): string {
-    const tail = (mark: string, text: string): string => (text ? mark + encodeURIComponent(text) : '');
-    const authority = this.scheme === 'command' ? '' : `//${this.authority}`;
-    return `${this.scheme}:${authority}${this.path}${tail('?', this.query)}${tail('#', this.fragment)}`;
-  }
-}
-
-export class Position {
-  constructor(
-    readonly line: number,
-    readonly character: number,
-  ) {}
-}
-
-export class Range {
-  constructor(
-    readonly start: Position,
-    readonly end: Position,
-  ) {}
-}
-
-export class Selection extends Range {
-  get active(): Position {
-    return this.end;
-  }
-}
-
-export class Location {
-  constructor(
-    readonly uri: Uri,
-    readonly range: Range,
-  ) {}
-}
-
-export class RelativePattern {
-  constructor(
-    readonly base: unknown,
-    readonly pattern: string,
-  ) {}
-}
-
-export class Diagnostic {
-  source?: string;
-  code?: unknown;
-  relatedInformation?: DiagnosticRelatedInformation[];
-  constructor(
-    readonly range: Range,
-    readonly message: string,
-    readonly severity: number,
-  ) {}
-}
-
-export class DiagnosticRelatedInformation {
-  constructor(
-    readonly location: Location,
-    readonly message: string,
-  ) {}
-}
-
-export const DiagnosticSeverity = { Error: 0, Warning: 1, Information: 2, Hint: 3 } as const;
-
-export class CodeActionKind {
-  static readonly QuickFix = new CodeActionKind('quickfix');
-  static readonly RefactorRewrite = new CodeActionKind('refactor.rewrite');
-  static readonly SourceFixAll = new CodeActionKind('source.fixAll');
-  constructor(readonly value: string) {}
-  append(part: string): CodeActionKind {
-    return new CodeActionKind(`${this.value}.${part}`);
-  }
-  contains(other: CodeActionKind): boolean {
-    return other.value === this.value || other.value.startsWith(`${this.value}.`);
-  }
-}
-
-export class CodeAction {
-  edit?: WorkspaceEdit;
-  command?: { command: string; arguments?: unknown[] };
-  diagnostics?: Diagnostic[];
-  isPreferred?: boolean;
-  constructor(
-    readonly title: string,
-    readonly kind: CodeActionKind,
-  ) {}
-}
-
-export class CodeLens {
-  constructor(
-    readonly range: Range,
-    readonly command: { title: string; command: string; arguments?: unknown[] },
-  ) {}
-}
-
-export class WorkspaceEdit {
-  readonly edits: { uri: Uri; range: Range; newText: string }[] = [];
-  replace(uri: Uri, range: Range, newText: string): void {
-    this.edits.push({ uri, range, newText });
-  }
-}
-
-export class MarkdownString {
-  value = '';
-  isTrusted: unknown;
-  appendMarkdown(text: string): this {
-    this.value += text;
-    return this;
-  }
-  appendText(text: string): this {
-    this.value += text;
-    return this;
-  }
-}
-
-export class Hover {
-  constructor(
-    readonly contents: MarkdownString,
-    readonly range: Range,
-  ) {}
-}
-
-export class TreeItem {
-  constructor(
-    readonly label: string,
-    readonly collapsibleState = 0,
-  ) {}
-}
-
-export class ThemeIcon {
-  static readonly File = new ThemeIcon('file');
-  constructor(readonly id: string) {}
-}
-
-export class ThemeColor {
-  constructor(readonly id: string) {}
-}
-
-export class CancellationTokenSource {
-  readonly token = { isCancellationRequested: false, onCancellationRequested: () => new Disposable() };
-  cancel(): void {
-    this.token.isCancellationRequested = true;
-  }
-}
-
-export const TreeItemCollapsibleState = { None: 0, Collapsed: 1, Expanded: 2 };
-export const StatusBarAlignment = { Left: 1, Right: 2 };
-export const ProgressLocation = { Notification: 15 };
-export const ConfigurationTarget = { Global: 1 };
-export const TextEditorRevealType = { InCenterIfOutsideViewport: 2 };
-export const OverviewRulerLane = { Center: 2 };
-
-/** A text document; `set` edits it as typing would. */
-export class TextDocument {
-  version = 1;
-  isClosed = false;
-  readonly languageId = 'c';
-  #text: string;
-  constructor(
-    readonly uri: Uri,
-    text: string,
-  ) {
-    this.#text = text;
-  }
-  getText(): string {
-    return this.#text;
-  }
-  set(text: string): void {
-    this.#text = text;
-    this.version += 1;
-  }
-  positionAt(offset: number): Position {
-    const before = this.#text.slice(0, offset).split('\n');
-    return new Position(before.length - 1, before.at(-1)?.length ?? 0);
-  }
-  offsetAt({ line, character }: Position): number {
-    return this.#text.split('\n').slice(0, line).join('\n').length + (line > 0 ? 1 : 0) + character;
-  }
-}
 
 /** What a test looks at and acts through. */
 export function createWorkbench() {
@@ -282,7 +51,7 @@ export function resetWorkbench(): typeof workbench {
 const subscribe =
   (name: string) =>
   (listener: Listener): Disposable =>
-    workbench.event(name).event(listener as (value: never) => unknown);
+    workbench.event(name).event(listener);
 
 const say = (message: string): Promise<undefined> => {
   workbench.messages.push(message);
@@ -295,10 +64,10 @@ export const commands = {
     workbench.commandHandlers.set(id, handler);
     return new Disposable(() => workbench.commandHandlers.delete(id));
   },
-  async executeCommand(id: string, ...args: unknown[]): Promise<unknown> {
+  executeCommand(id: string, ...args: unknown[]): Promise<unknown> {
     workbench.executed.push([id, ...args]);
     if (id === 'setContext') workbench.contexts.set(String(args[0]), args[1]);
-    return workbench.commandHandlers.get(id)?.(...args);
+    return Promise.resolve(workbench.commandHandlers.get(id)?.(...args));
   },
 };
 
@@ -306,7 +75,7 @@ export const env = { language: 'en' };
 
 export const l10n = {
   bundle: undefined,
-  t: (message: string, ...args: unknown[]): string =>
+  t: (message: string, ...args: (string | number)[]): string =>
     message.replace(/\{(\d+)\}/g, (whole, index: string) => String(args[Number(index)] ?? whole)),
 };
 
@@ -355,6 +124,13 @@ export const window = {
     task({ report: () => undefined }, { onCancellationRequested: () => new Disposable() }),
 };
 
+interface Manifest {
+  readonly contributes: {
+    readonly configuration: readonly { readonly properties: Readonly<Record<string, { readonly default: unknown }>> }[];
+  };
+}
+
+const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8')) as Manifest;
 const defaults = new Map(
   manifest.contributes.configuration.flatMap((group) =>
     Object.entries(group.properties).map(([name, { default: value }]): [string, unknown] => [name, value]),
