@@ -1,0 +1,14 @@
+// The built-in calls of the model language, by name.
+import { ASSERTIONS } from './assertions.js';
+import { ATOMICS } from './atomics.js';
+import { CONTEXT } from './context.js';
+import { LOCKS } from './locks.js';
+import { MEMORY } from './memory.js';
+import type { Primitive } from './primitive.js';
+import { RCU } from './rcu.js';
+
+export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
+  [LOCKS, RCU, CONTEXT, MEMORY, ATOMICS, ASSERTIONS].flatMap((table) => Object.entries(table)),
+);
+
+export type { Primitive };

@@ -1,0 +1,194 @@
+// Makes the steps of a thread few without changing what it does to shared state: decided tests, dead stores and free choices
+// without consequence disappear, and what is local joins the step before it.
+import type { StepAction, StepExpr } from '../explore/program.js';
+import { dropDeadStores, foldActions, foldTerm, isLocalStep, type Known } from './actions.js';
+import type { GraphNode, GraphStep, StepGraph } from './step-graph.js';
+import { eachRead, isConst, sameTerm } from './terms.js';
+
+/** Rounds of simplification; each needs what the one before found, and few functions need more than three. */
+const MAX_ROUNDS = 8;
+
+/** Reduces in place. Nodes keep their numbers; those that nothing leads to are left behind. */
+export function reduce(graph: StepGraph): void {
+  for (let round = 0; round < MAX_ROUNDS; round++) {
+    const folded = propagateConstants(graph);
+    const dropped = dropDead(graph);
+    const collapsed = collapse(graph);
+    if (!folded && !dropped && !collapsed) break;
+  }
+  joinLocal(graph);
+  dropDead(graph);
+}
+
+/** Nodes that can be reached, in a fixed order. */
+export function reachable(graph: StepGraph): number[] {
+  const seen = new Set([graph.entry]);
+  for (const id of seen) for (const step of graph.nodes[id]?.steps ?? []) seen.add(step.target);
+  return [...seen];
+}
+
+/** Forward: which locals have one value at a node on every way there. Steps that can never be taken go. */
+function propagateConstants(graph: StepGraph): boolean {
+  const before = new Map<number, Known>();
+  const start: Known = new Map(graph.locals.flatMap((slot, i) => (typeof slot.initial === 'number' ? [[i, slot.initial] as const] : [])));
+  before.set(graph.entry, start);
+  const work = [graph.entry];
+  for (let id = work.pop(); id !== undefined; id = work.pop()) {
+    const at = before.get(id);
+    for (const step of graph.nodes[id]?.steps ?? []) {
+      if (!at || (step.guard && isConst(foldTerm(step.guard, at), 0))) continue;
+      const after: Known = new Map(at);
+      foldActions(step.actions, after);
+      if (merge(before, step.target, after)) work.push(step.target);
+    }
+  }
+  let changed = false;
+  for (const [id, at] of before) {
+    const node = graph.nodes[id];
+    if (!node) continue;
+    const steps = node.steps.flatMap((step): GraphStep[] => {
+      const guard = step.guard && foldTerm(step.guard, at);
+      if (guard && isConst(guard, 0)) return [];
+      return [{ ...step, guard: guard?.kind === 'const' ? null : guard, actions: foldActions(step.actions, new Map(at)) }];
+    });
+    changed ||= steps.length !== node.steps.length;
+    // A test of locals never waits: where one way is left, it is taken.
+    const [only] = steps;
+    if (only?.guard && steps.length === 1 && isLocalStep(only.guard, [])) only.guard = null;
+    node.steps = steps;
+  }
+  return changed;
+}
+
+function merge(before: Map<number, Known>, target: number, after: Known): boolean {
+  const old = before.get(target);
+  if (!old) {
+    before.set(target, after);
+    return true;
+  }
+  let changed = false;
+  for (const [slot, value] of old) {
+    if (after.get(slot) === value) continue;
+    old.delete(slot);
+    changed = true;
+  }
+  return changed;
+}
+
+/** Locals that are live before each node. */
+export function liveness(graph: StepGraph): Map<number, Set<number>> {
+  const nodes = reachable(graph);
+  const live = new Map<number, Set<number>>(nodes.map((id) => [id, new Set()]));
+  const predecessors = new Map<number, number[]>();
+  for (const id of nodes) {
+    for (const { target } of graph.nodes[id]?.steps ?? []) {
+      const list = predecessors.get(target);
+      if (list) list.push(id);
+      else predecessors.set(target, [id]);
+    }
+  }
+  const work = [...nodes];
+  for (let id = work.pop(); id !== undefined; id = work.pop()) {
+    const mine = live.get(id);
+    if (!mine) continue;
+    const size = mine.size;
+    for (const step of graph.nodes[id]?.steps ?? []) {
+      const after = new Set(live.get(step.target));
+      dropDeadStores(step.actions, after);
+      for (const slot of after) mine.add(slot);
+      if (step.guard) eachRead(step.guard, (ref) => ref.local && mine.add(ref.slot));
+    }
+    if (mine.size > size) work.push(...(predecessors.get(id) ?? []));
+  }
+  return live;
+}
+
+function dropDead(graph: StepGraph): boolean {
+  const live = liveness(graph);
+  let changed = false;
+  for (const id of live.keys()) {
+    for (const step of graph.nodes[id]?.steps ?? []) {
+      const actions = dropDeadStores(step.actions, new Set(live.get(step.target)));
+      changed ||= actions.length !== step.actions.length;
+      step.actions = actions;
+    }
+  }
+  return changed;
+}
+
+/** Leads every step past nodes that decide nothing and do nothing. */
+function collapse(graph: StepGraph): boolean {
+  const skip = new Map<number, number>();
+  for (const id of reachable(graph)) {
+    const node = graph.nodes[id];
+    if (!node || node.end || node.mustReach) continue;
+    node.steps = withoutDuplicates(node.steps);
+    const target = onlyTarget(node);
+    if (target !== null && target !== id) skip.set(id, target);
+  }
+  if (skip.size === 0) return false;
+  const final = (id: number): number => {
+    let at = id;
+    // A ring of empty nodes is an endless loop that does nothing: it stays.
+    for (let hops = 0; hops <= skip.size; hops++) {
+      const next = skip.get(at);
+      if (next === undefined) return at;
+      at = next;
+    }
+    return id;
+  };
+  graph.entry = final(graph.entry);
+  let changed = false;
+  for (const node of graph.nodes) {
+    for (const step of node.steps) {
+      const target = final(step.target);
+      changed ||= target !== step.target;
+      step.target = target;
+    }
+  }
+  return changed;
+}
+
+/** Where a node leads whatever is chosen, if its steps do nothing and never wait. */
+function onlyTarget(node: GraphNode): number | null {
+  const [first] = node.steps;
+  if (!first || node.steps.some((step) => step.actions.length > 0 || step.target !== first.target)) return null;
+  if (node.steps.some((step) => step.guard === null)) return first.target;
+  // Guards on locals are the ways of one test and cover all cases; others may wait.
+  return node.steps.every((step) => isLocalStep(step.guard, [])) ? first.target : null;
+}
+
+function withoutDuplicates(steps: readonly GraphStep[]): GraphStep[] {
+  return steps.filter((step, i) => !steps.slice(0, i).some((other) => other.target === step.target && sameGuard(other.guard, step.guard) && sameActions(other.actions, step.actions)));
+}
+
+function sameGuard(a: StepExpr | null, b: StepExpr | null): boolean {
+  return a === null || b === null ? a === b : sameTerm(a, b);
+}
+
+function sameActions(a: readonly StepAction[], b: readonly StepAction[]): boolean {
+  return a.length === b.length && (a.length === 0 || JSON.stringify(a) === JSON.stringify(b));
+}
+
+/** A node with one local step that never waits is done together with every step that leads to it. */
+function joinLocal(graph: StepGraph): void {
+  for (const id of reachable(graph)) {
+    const node = graph.nodes[id];
+    for (const step of node?.steps ?? []) {
+      let hops = 0;
+      for (let next = graph.nodes[step.target]; next && canJoin(next) && step.target !== id; next = graph.nodes[step.target]) {
+        const [only] = next.steps;
+        // A ring of local steps is a loop that must stay one.
+        if (!only || ++hops > graph.nodes.length) break;
+        step.actions = [...step.actions, ...only.actions];
+        step.target = only.target;
+      }
+    }
+  }
+}
+
+function canJoin(node: GraphNode): boolean {
+  const [only, ...more] = node.steps;
+  if (!only || more.length > 0 || node.end || node.visible || node.mustReach) return false;
+  return only.guard === null && isLocalStep(null, only.actions);
+}
