@@ -116,8 +116,7 @@ class TryMapEngine implements Engine {
     const kept = this.#files.get(file);
     if (kept?.text === text) return kept.analysis;
     const read = (hits: readonly number[]) => readFunctions(this.options.parser, text, { hits });
-    const failureExit = () => ({ exists: true, message: '' });
-    const analysis = analyseFile({ file, text, read, catalogue: this.#catalogue, failureExit });
+    const analysis = analyseFile({ file, text, read, catalogue: this.#catalogue });
     this.#files.set(file, { text, analysis });
     return analysis;
   }

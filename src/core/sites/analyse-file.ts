@@ -2,7 +2,7 @@
 import type { FunctionUnit } from '../c/ast.js';
 import { LineIndex, type Span } from '../c/span.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
-import { classifyFunction, type ClassifiedSite, type FailureExitTest } from './classify.js';
+import { classifyFunction, type ClassifiedSite } from './classify.js';
 import { FileFunctions, wordOffsets, type ReadHits } from './file-functions.js';
 import type { FileReport, Finding, Reason, Release, Site } from './site.js';
 import { summariser } from './summaries.js';
@@ -12,7 +12,6 @@ export interface FileInput {
   readonly text: string;
   readonly read: ReadHits;
   readonly catalogue: CatalogueIndex;
-  readonly failureExit: FailureExitTest;
 }
 
 /** A site with what later rooms need of it: the function it is in and its analysed variants. */
@@ -51,7 +50,6 @@ export function analyseFile(input: FileInput): FileAnalysis {
       functions,
       catalogue,
       summaries,
-      failureExit: input.failureExit,
     });
     const counts = new Map<string, number>();
     for (const one of classified) {

@@ -1,6 +1,8 @@
 // One acquire of a function, in all variants of its `#if` arms, to a site with class and reasons.
 import type { FunctionAst } from '../c/ast.js';
 import type { Span } from '../c/span.js';
+import type { AcquireInfo } from '../exits/acquire-info.js';
+import { findFailureExits } from '../exits/find.js';
 import type { FlowGraph } from '../flow/graph.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
 import { callerFacts } from './callers.js';
@@ -11,9 +13,6 @@ import { acquireNodes, walkPaths, type AcquireNode } from './paths/walk.js';
 import { REASON_RULES, type ReasonHit, type SiteContext } from './reasons/index.js';
 import type { ReasonCode } from './site.js';
 import type { Summaries } from './summaries.js';
-
-/** Asks whether a failed map can leave the function without loss. Injected: exits build on what this room finds. */
-export type FailureExitTest = (acquire: AnalysedAcquire) => { readonly exists: boolean; readonly message: string };
 
 /** One acquire in one variant, with what the walk saw. */
 export interface AnalysedAcquire {
@@ -44,7 +43,6 @@ export interface ClassifyInput {
   readonly functions: FileFunctions;
   readonly catalogue: CatalogueIndex;
   readonly summaries: Summaries;
-  readonly failureExit: FailureExitTest;
 }
 
 /** All acquires of a function, in text order. */
@@ -62,6 +60,34 @@ export function classifyFunction(input: ClassifyInput): readonly ClassifiedSite[
     }
   }
   return [...byCall].sort(([a], [b]) => a - b).flatMap(([, variants]) => classifySite(variants, input));
+}
+
+/** Whether a failed map can leave the function without loss, and if not, what the nearest candidate would break. */
+function failureExitOf(variant: AnalysedAcquire, input: ClassifyInput): { exists: boolean; message: string } {
+  const { exits, rejected, handled } = findFailureExits(
+    variant.graph,
+    variant.acquire.node.id,
+    acquireInfo(variant, input),
+  );
+  if (handled || exits.length > 0) return { exists: true, message: '' };
+  const nearest = rejected.find((one) => one.id !== '*');
+  const because = nearest ? `: \`${nearest.id}\` ${nearest.why}` : '';
+  return { exists: false, message: `no exit of ${input.name}() is right when the map fails${because}` };
+}
+
+/** What the search for failure exits asks of an analysed acquire. */
+export function acquireInfo(
+  variant: AnalysedAcquire,
+  input: Pick<ClassifyInput, 'functions' | 'catalogue'>,
+): AcquireInfo {
+  const { functions, catalogue } = input;
+  return {
+    text: functions.text,
+    ast: variant.ast,
+    catalogue,
+    releases: [...variant.paths.site(variant.acquire.node.id).releases],
+    graphsOf: (name) => functions.named(name).flatMap((unit) => functions.graphs(unit)),
+  };
 }
 
 /** `assert_spin_locked(pte_lockptr(…))` only looks. */
@@ -104,7 +130,7 @@ function classifySite(variants: readonly AnalysedAcquire[], input: ClassifyInput
           summaries,
           callers,
           found: new Set(reasons.keys()),
-          failureExit: () => input.failureExit(variant),
+          failureExit: () => failureExitOf(variant, input),
         };
         for (const hit of rule.detect(context)) {
           const before = reasons.get(rule.code);

@@ -3,7 +3,6 @@ import { readFunctions } from '../../../src/core/c/read.js';
 import { BUILTIN_CATALOGUE } from '../../../src/core/helpers/builtin.js';
 import { CatalogueIndex } from '../../../src/core/helpers/catalogue.js';
 import { analyseFile } from '../../../src/core/sites/analyse-file.js';
-import type { FailureExitTest } from '../../../src/core/sites/classify.js';
 import type { FileReport } from '../../../src/core/sites/site.js';
 import { parser } from '../c/parser.js';
 
@@ -14,5 +13,5 @@ export function analyse(
   failureExit: FailureExitTest = () => ({ exists: true, message: '' }),
 ): FileReport {
   const read = (hits: readonly number[]) => readFunctions(parser, text, { hits });
-  return analyseFile({ file: 'test.c', text, read, catalogue, failureExit }).report;
+  return analyseFile({ file: 'test.c', text, read, catalogue }).report;
 }

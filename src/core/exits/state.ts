@@ -1,0 +1,85 @@
+// What is known at one point of one path: values of the locals that matter, tests that came out, what is held, what was done.
+import type { Code } from './values.js';
+
+/** References of one object are counted up to here, so that a loop that takes them has finitely many states. */
+export const MAX_COUNT = 2;
+
+export class ExitState {
+  constructor(
+    readonly values: ReadonlyMap<string, Code>,
+    readonly facts: ReadonlyMap<string, boolean>,
+    /** How often each resource is held, by its key. */
+    readonly held: ReadonlyMap<string, number>,
+    /** What was done since recording began: keys of effects. */
+    readonly done: ReadonlySet<string>,
+    readonly returned: Code | null,
+  ) {}
+
+  static readonly start = new ExitState(new Map(), new Map(), new Map(), new Set(), null);
+
+  /** Equal for states that cannot be told apart. */
+  key(): string {
+    const pairs = (map: ReadonlyMap<string, unknown>): string =>
+      [...map]
+        .map(([k, v]) => `${k}=${String(v)}`)
+        .sort()
+        .join(',');
+    return [
+      pairs(this.values),
+      pairs(this.facts),
+      pairs(this.held),
+      [...this.done].sort().join(','),
+      this.returned ?? '',
+    ].join('|');
+  }
+
+  with(change: Partial<Pick<ExitState, 'values' | 'facts' | 'held' | 'done' | 'returned'>>): ExitState {
+    return new ExitState(
+      change.values ?? this.values,
+      change.facts ?? this.facts,
+      change.held ?? this.held,
+      change.done ?? this.done,
+      change.returned === undefined ? this.returned : change.returned,
+    );
+  }
+
+  set(name: string, code: Code | undefined): ExitState {
+    if (this.values.get(name) === code) return this;
+    const values = new Map(this.values);
+    if (code === undefined) values.delete(name);
+    else values.set(name, code);
+    return this.with({ values });
+  }
+
+  /** Every local that has one value gets another: a test has told what it is. */
+  learn(before: Code, after: Code): ExitState {
+    return this.with({
+      values: new Map([...this.values].map(([name, code]) => [name, code === before ? after : code])),
+    });
+  }
+
+  /** Forgets tests whose text mentions a value or a field that was just given anew. */
+  forget(mention: string): ExitState {
+    if (![...this.facts.keys()].some((fact) => fact.includes(mention))) return this;
+    return this.with({ facts: new Map([...this.facts].filter(([fact]) => !fact.includes(mention))) });
+  }
+
+  take(key: string): ExitState {
+    const count = Math.min((this.held.get(key) ?? 0) + 1, MAX_COUNT);
+    return this.with({ held: new Map(this.held).set(key, count) });
+  }
+
+  /** `null` where it is not held. */
+  give(key: string): ExitState | null {
+    const count = this.held.get(key) ?? 0;
+    if (count === 0) return null;
+    const held = new Map(this.held);
+    if (count === 1) held.delete(key);
+    else held.set(key, count - 1);
+    return this.with({ held });
+  }
+
+  note(effect: string): ExitState {
+    return this.done.has(effect) ? this : this.with({ done: new Set(this.done).add(effect) });
+  }
+}
