@@ -64,8 +64,8 @@ export function when(test: Term, then: readonly StepAction[], otherwise: readonl
   return { kind: 'if', test: expr(test), then, otherwise };
 }
 
-/** `range` may be left out for a bit. */
-export interface SlotOptions extends Partial<Omit<Slot, 'name'>> {}
+/** Without a range the slot is a bit; without a label it is shown under its name. */
+export type SlotOptions = Partial<Omit<Slot, 'name'>>;
 
 function slotOf(name: string, options: SlotOptions): Slot {
   const min = options.min ?? 0;

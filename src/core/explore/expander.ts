@@ -2,28 +2,40 @@
 import type { Plan } from './plan.js';
 import type { StateStore } from './store.js';
 
-/** A broken property: on the way from state `parent` by a step of `thread`, or in state `parent` itself (thread -1). */
+/** Broken properties of one kind: in states themselves, or by a step of a thread from a state. */
 export interface Finding {
-  readonly parent: number;
-  readonly thread: number;
   readonly property: string;
+  /** States that break it themselves; empty where steps do. */
+  readonly states: readonly number[];
+  /** The first state from which a step breaks it, where steps do. */
+  readonly parent: number;
 }
 
 /** Counters and results of one search; engines write, the search reads. */
 export class Findings {
   transitions = 0;
   terminals = 0;
-  /** The first one; one in a state replaces one on a step of the same level, since its trace is a step shorter. */
-  finding: Finding | null = null;
   /** By step number (see `stepNumbers`): 1 once the step was taken. */
   readonly reached: Uint8Array;
+  #byStep: Finding | null = null;
+  #inState: { property: string; states: number[]; parent: number } | null = null;
 
   constructor(steps: number) {
     this.reached = new Uint8Array(steps);
   }
 
-  report(parent: number, thread: number, property: string): void {
-    if (this.finding === null || (thread < 0 && this.finding.thread >= 0)) this.finding = { parent, thread, property };
+  /** What was found on the level that is being expanded. One in a state goes first: its trace is a step shorter. */
+  get finding(): Finding | null {
+    return this.#inState ?? this.#byStep;
+  }
+
+  stepBreaks(parent: number, property: string): void {
+    this.#byStep ??= { property, states: [], parent };
+  }
+
+  stateBreaks(index: number, property: string): void {
+    this.#inState ??= { property, states: [], parent: index };
+    if (this.#inState.property === property) this.#inState.states.push(index);
   }
 }
 
@@ -34,12 +46,12 @@ export interface Search {
   readonly findings: Findings;
 }
 
+/** `target` is -1 for a step that breaks `property`, and for a state that is not stored. */
+export type VisitEdge = (source: number, thread: number, target: number, property: string | null) => void;
+
 export interface Expander {
-  /**
-   * Expands stored states `from` to `to` (exclusive), in order. Returns the first one not expanded:
-   * `to`, or less where memory ran out or a state itself breaks a property.
-   */
+  /** Expands stored states `from` to `to` (exclusive), in order. Returns the first one not expanded: less than `to` where memory ran out. */
   run(from: number, to: number): number;
-  /** Calls back for each transition of state `index` with its thread and the stored target; -1 for a target that is not stored or a broken property. */
-  successors(index: number, visit: (thread: number, target: number, property: string | null) => void): void;
+  /** Calls back for each transition of the states `from` to `to` (exclusive), state by state; stores nothing. */
+  edges(from: number, to: number, visit: VisitEdge): void;
 }

@@ -1,6 +1,5 @@
 // The entry to the explorer: a Program in, a Verdict out, in one go or between the caller's other work.
-import { CancelledError } from '../ports.js';
-import type { Progress } from '../ports.js';
+import { CancelledError, type Progress } from '../ports.js';
 import {
   ALL_REDUCTIONS,
   DEFAULT_MAX_MEMORY_BYTES,
@@ -8,13 +7,13 @@ import {
   NO_REDUCTIONS,
   type ExploreOptions,
 } from './options.js';
+import { outcomeOf } from './counterexample.js';
 import { pause } from './pause.js';
-import { shortestPath, unfold } from './path.js';
 import { planFor } from './plan.js';
 import type { Program } from './program.js';
 import { search, type SearchResult } from './search.js';
 import { metBounds, unreachedSteps } from './steps.js';
-import { buildTrace } from './trace.js';
+import { spreadReached } from './symmetry.js';
 import { assertValidProgram } from './validate.js';
 import type { Statistics, Verdict } from './verdict.js';
 
@@ -58,6 +57,7 @@ function* exploring(program: Program, options: ExploreOptions): Generator<Progre
   };
   const plan = planFor(program, { ...ALL_REDUCTIONS, ...options.reductions }, ignore);
   const result = yield* search(plan, limits);
+  spreadReached(plan, result.findings.reached);
   const unreached = unreachedSteps(program, result.findings.reached);
   const base = {
     version: 1,
@@ -66,39 +66,24 @@ function* exploring(program: Program, options: ExploreOptions): Generator<Progre
     opaque: program.opaque,
     unreached,
   } as const;
-  if (result.findings.finding !== null) {
-    const { trace, message, property } = counterexample(result);
-    return { ...base, kind: 'violated', property, message, trace, statistics: statisticsOf(result, started) };
-  }
-  const bounds = [...(result.bound === null ? [] : [result.bound]), ...metBounds(program, result.findings.reached)];
+
+  const { counterexample, bound } = yield* outcomeOf(program, result, limits);
   const statistics = statisticsOf(result, started);
+  if (counterexample !== null) return { ...base, kind: 'violated', ...counterexample, statistics };
+
   const without = { ...base, property: null, trace: null, statistics };
+  const bounds = [...(bound === null ? [] : [bound]), ...metBounds(program, result.findings.reached)];
   if (bounds.length > 0) return { ...without, kind: 'bounded', message: `a bound was met: ${bounds.join('; ')}` };
-  if (unreached.length > 0) {
-    const [first] = unreached;
-    return {
-      ...without,
-      kind: 'bounded',
-      message: `${String(unreached.length)} steps were never taken, first '${first?.text ?? ''}' of ${first?.thread ?? ''}: the run says nothing about them`,
-    };
+  const [first] = unreached;
+  if (first !== undefined) {
+    const message = `${String(unreached.length)} steps were never taken, so that the run says nothing about them; first '${first.text}' of ${first.thread}`;
+    return { ...without, kind: 'bounded', message };
   }
   return {
     ...without,
     kind: 'holds',
     message: `all ${String(statistics.states)} states of the stated parameters were explored`,
   };
-}
-
-function counterexample(result: SearchResult): {
-  trace: NonNullable<Verdict['trace']>;
-  message: string;
-  property: string;
-} {
-  const { finding } = result.findings;
-  if (finding === null) throw new Error('no finding');
-  const { property } = finding;
-  const steps = unfold(result, shortestPath(result, finding.parent), finding.thread < 0 ? null : finding);
-  return { ...buildTrace(result.plan.program, steps, property, result.plan.ignore), property };
 }
 
 function statisticsOf(result: SearchResult, started: number): Statistics {

@@ -1,12 +1,10 @@
 // The engine without code generation: unpacks a state, fires each enabled step, packs what changed.
 import { BATCH } from './store.js';
-import type { Expander, Search } from './expander.js';
+import type { Expander, Search, VisitEdge } from './expander.js';
 import { Machine } from './machine.js';
 import { canonicalise } from './symmetry.js';
 import { classifyEnd, stateProperties } from './end-state.js';
 import { stepNumbers } from './steps.js';
-
-type Visit = (thread: number, target: number, property: string | null) => void;
 
 export class Interpreter implements Expander {
   readonly #search: Search;
@@ -18,7 +16,7 @@ export class Interpreter implements Expander {
   #parent = 0;
   #index = 0;
   #candidates = 0;
-  #visit: Visit | null = null;
+  #visit: VisitEdge | null = null;
 
   constructor(search: Search) {
     this.#search = search;
@@ -30,38 +28,35 @@ export class Interpreter implements Expander {
   }
 
   run(from: number, to: number): number {
-    const { store, findings } = this.#search;
+    const { store, plan, findings } = this.#search;
     for (let index = from; index < to;) {
       const stop = Math.min(to, index - (index % BATCH) + BATCH);
       if (index % BATCH === 0) store.begin(index / BATCH);
+      if (!store.reserve(BATCH * plan.maxSuccessors)) return index;
+      this.#candidates = 0;
       for (; index < stop; index++) {
         this.#load(index);
-        const broken = this.#broken(this.#machine);
-        if (broken !== null) {
-          findings.report(index, -1, broken);
-          return index;
-        }
         const before = findings.transitions;
+        const broken = this.#broken(this.#machine);
         this.#expand();
-        store.settle(this.#candidates);
-        if (store.full) return index;
-        if (findings.transitions > before) continue;
-        const property = this.#classify(this.#machine);
-        if (property !== null) {
-          findings.report(index, -1, property);
-          return index;
-        }
+        const property = broken ?? (findings.transitions === before ? this.#classify(this.#machine) : null);
+        if (property !== null) findings.stateBreaks(index, property);
       }
+      store.settle(this.#candidates);
     }
     return to;
   }
 
-  successors(index: number, visit: Visit): void {
-    const { findings } = this.#search;
+  edges(from: number, to: number, visit: VisitEdge): void {
+    const { findings, store, plan } = this.#search;
     const { transitions } = findings;
-    this.#load(index);
+    store.reserve(plan.maxSuccessors);
     this.#visit = visit;
-    this.#expand();
+    for (let index = from; index < to; index++) {
+      this.#candidates = 0;
+      this.#load(index);
+      this.#expand();
+    }
     this.#visit = null;
     findings.transitions = transitions;
   }
@@ -70,7 +65,6 @@ export class Interpreter implements Expander {
     const { store, plan } = this.#search;
     this.#index = index;
     this.#parent = index * store.width;
-    this.#candidates = 0;
     unpack(plan.layout, plan.cells.min, store.words, this.#parent, this.#machine.values);
     this.#machine.log.length = 0;
   }
@@ -114,8 +108,8 @@ export class Interpreter implements Expander {
 
   #fail(thread: number, property: string): void {
     this.#search.findings.transitions += 1;
-    if (this.#visit !== null) this.#visit(thread, -1, property);
-    else this.#search.findings.report(this.#index, thread, property);
+    if (this.#visit !== null) this.#visit(this.#index, thread, -1, property);
+    else this.#search.findings.stepBreaks(this.#index, property);
   }
 
   /** Writes the machine's state as the next candidate. */
@@ -124,7 +118,6 @@ export class Interpreter implements Expander {
     const { layout, cells } = plan;
     const { log, values } = this.#machine;
     findings.transitions += 1;
-    if (!store.reserve(this.#candidates + 1)) return;
     const { words, width } = store;
     const at = (store.count + this.#candidates) * width;
     words.copyWithin(at, this.#parent, this.#parent + width);
@@ -138,7 +131,7 @@ export class Interpreter implements Expander {
     }
     canonicalise(plan, words, at);
     if (this.#visit === null) this.#candidates += 1;
-    else this.#visit(thread, store.find(at), null);
+    else this.#visit(this.#index, thread, store.find(at), null);
   }
 }
 

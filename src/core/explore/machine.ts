@@ -128,11 +128,7 @@ export class Machine {
       const otherwise = this.#linkActions(action.otherwise, thread);
       return () => {
         const taken = test() !== 0 ? then : otherwise;
-        if (this.fault !== null) return;
-        for (const inner of taken) {
-          inner();
-          if (this.fault !== null) return;
-        }
+        for (let k = 0; k < taken.length && this.fault === null; k++) taken[k]?.();
       };
     }
     const { first, slot } = cellRange(this.program, this.cells, thread, action.ref);

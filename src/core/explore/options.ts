@@ -12,6 +12,9 @@ export const INTERPRETED_STATES = 3_000;
 /** States that the second search, for a shortest counterexample without reductions, may store. */
 export const MAX_TRACE_STATES = 1_000_000;
 
+/** Pairs of state and thread up to which the trace with the fewest context switches is looked for among the shortest ones. */
+export const MAX_SWITCH_CELLS = 1 << 24;
+
 /** `auto` interprets a small program and compiles a large one where the host allows it. All give identical results. */
 export type EngineChoice = 'auto' | 'compiled' | 'interpreted';
 

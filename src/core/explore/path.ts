@@ -12,39 +12,65 @@ export interface PathStep {
   readonly step: number;
 }
 
-/** Indices of the stored states from the initial one to `index`, along the parents by which the search found them. */
+/** A way through the stored graph. */
+export interface Route {
+  /** Stored states from the initial one on. */
+  readonly states: readonly number[];
+  /** The thread that moves from each of them, where it matters; one more than the moves where a last step breaks a property. */
+  readonly threads: readonly number[] | null;
+  /** The property that a step from the last state breaks, or null where that state itself is what was found. */
+  readonly breaks: string | null;
+  /** Position in `states` from which the rest repeats for ever. */
+  readonly cycleFrom: number | null;
+}
+
+/** Stored states from the initial one to `index`, along the parents by which the search found them. */
 export function shortestPath(result: SearchResult, index: number): number[] {
-  const { store, engine } = result;
+  const { store, engine, expanded } = result;
   const path = [index];
   for (let child = index; child > 0;) {
-    let parent = store.batchOf(child);
-    for (const end = parent + BATCH; parent < end; parent++) {
-      let found = false;
-      engine.successors(parent, (_thread, target) => {
-        found ||= target === child;
-      });
-      if (found) break;
-    }
+    const first = store.batchOf(child);
+    let parent = -1;
+    engine.edges(first, Math.min(first + BATCH, expanded), (source, _thread, target) => {
+      if (target === child && parent < 0) parent = source;
+    });
+    if (parent < 0) throw new Error(`state ${String(child)} has no parent in its batch`);
     path.push(parent);
     child = parent;
   }
   return path.reverse();
 }
 
-/**
- * The steps that lead along stored states and, where `last` is given, then break a property by a step of its thread.
- * `path` may have been found on states with exchanged threads; the steps are those of the threads as they are.
- */
-export function unfold(
-  result: SearchResult,
-  path: readonly number[],
-  last: { thread: number; property: string } | null,
-): PathStep[] {
+/** More rounds than a cycle on exchanged threads can need until each is back at its own place. */
+const MAX_ROUNDS = 5040;
+
+/** The steps of a route, those of the threads as they are, though it may have been found on states with exchanged threads. */
+export function unfold(result: SearchResult, route: Route): { steps: PathStep[]; cycleStart: number | null } {
   const walker = new Walker(result);
   const steps: PathStep[] = [];
-  for (const target of path.slice(1)) steps.push(...walker.moveTo(target));
-  if (last !== null) steps.push(...walker.breakProperty(last.property));
-  return steps;
+  const { states, threads, breaks, cycleFrom } = route;
+  // Threads of a route are not those of the program where states hold them exchanged.
+  const mover = (k: number): number | null => (result.plan.classes.length > 0 ? null : (threads?.[k] ?? null));
+  let cycleStart: number | null = cycleFrom === 0 ? 0 : null;
+  let before = walker.snapshot();
+  states.slice(1).forEach((target, k) => {
+    steps.push(...walker.moveTo(target, mover(k)));
+    if (k + 1 === cycleFrom) {
+      cycleStart = steps.length;
+      before = walker.snapshot();
+    }
+  });
+  if (breaks !== null) steps.push(...walker.breakProperty(breaks, mover(states.length - 1)));
+  if (cycleFrom !== null) {
+    for (
+      let round = 0;
+      round < MAX_ROUNDS && !before.every((value, cell) => walker.snapshot()[cell] === value);
+      round++
+    ) {
+      states.slice(cycleFrom + 1).forEach((target) => steps.push(...walker.moveTo(target, null)));
+    }
+  }
+  return { steps, cycleStart };
 }
 
 class Walker {
@@ -57,18 +83,22 @@ class Walker {
     this.#machine = new Machine(result.plan.program, result.plan.cells, result.plan.ignore);
   }
 
-  moveTo(target: number): PathStep[] {
-    return this.#find(() => this.#machine.fault === null && this.#isStored(target), `state ${String(target)}`);
+  snapshot(): Int32Array {
+    return this.#machine.values.slice();
   }
 
-  breakProperty(property: string): PathStep[] {
-    return this.#find(() => this.#machine.fault === property, `a step that breaks '${property}'`);
+  moveTo(target: number, thread: number | null): PathStep[] {
+    return this.#find(() => this.#machine.fault === null && this.#isStored(target), thread, `state ${String(target)}`);
   }
 
-  #find(goal: () => boolean, what: string): PathStep[] {
+  breakProperty(property: string, thread: number | null): PathStep[] {
+    return this.#find(() => this.#machine.fault === property, thread, `a step that breaks '${property}'`);
+  }
+
+  #find(goal: () => boolean, mover: number | null, what: string): PathStep[] {
     const { program } = this.#result.plan;
     for (let thread = 0; thread < program.threads.length; thread++) {
-      if (this.#tryThread(thread, goal)) return this.#trail.splice(0);
+      if ((mover === null || mover === thread) && this.#tryThread(thread, goal)) return this.#trail.splice(0);
     }
     throw new Error(`no step of '${program.name}' leads to ${what}`);
   }

@@ -1,8 +1,9 @@
 // Breadth-first search over a plan, level by level and chunk by chunk, so that the first finding has a shortest trace.
 import { CancelledError, type CancelSignal, type Progress } from '../ports.js';
+import { canCompile, Compiled } from './compile.js';
 import { Findings, type Expander, type Search } from './expander.js';
 import { Interpreter } from './interpret.js';
-import { CHUNK_STATES, type EngineChoice } from './options.js';
+import { CHUNK_STATES, INTERPRETED_STATES, type EngineChoice } from './options.js';
 import type { Plan } from './plan.js';
 import { stepTotal } from './steps.js';
 import { StateStore } from './store.js';
@@ -30,7 +31,8 @@ export function* search(plan: Plan, limits: SearchLimits): Generator<Progress, S
   const store = new StateStore(plan.layout, limits.maxMemoryBytes);
   const findings = new Findings(stepTotal(plan.program));
   const work: Search = { plan, store, findings };
-  const engine: Expander = new Interpreter(work);
+  const compiles = limits.engine !== 'interpreted' && canCompile();
+  let engine: Expander = limits.engine === 'compiled' && compiles ? new Compiled(work) : new Interpreter(work);
   addInitial(work);
 
   const levels = [0];
@@ -40,11 +42,11 @@ export function* search(plan: Plan, limits: SearchLimits): Generator<Progress, S
   const done = (): boolean => findings.finding !== null || bound !== null;
   while (head < store.count && !done()) {
     const levelEnd = store.count;
-    // A level is finished even after a finding on a step: a state of this level may break a property with a shorter trace.
-    while (head < levelEnd && (findings.finding === null || findings.finding.thread >= 0) && bound === null) {
+    // A level is finished even after a finding: a state of it may break a property with a shorter trace, or with fewer switches.
+    while (head < levelEnd && bound === null) {
+      if (compiles && engine instanceof Interpreter && store.count > INTERPRETED_STATES) engine = new Compiled(work);
       const until = Math.min(levelEnd, head + chunk);
-      const reached = engine.run(head, until);
-      head = reached;
+      head = engine.run(head, until);
       if (store.full)
         bound = `${String(limits.maxMemoryBytes)} bytes of states (maxMemoryBytes) after ${String(store.count)} states`;
       else if (store.count > limits.maxStates) bound = `${String(limits.maxStates)} states (maxStates)`;

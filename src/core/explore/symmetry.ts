@@ -1,5 +1,7 @@
 // Interchangeable threads: a state is stored with their blocks of words in order, so that exchanged ones are one state.
 import type { Plan } from './plan.js';
+import type { Program } from './program.js';
+import { stepNumbers } from './steps.js';
 
 /** Sorts the blocks of each class of the state at word `offset`. */
 export function canonicalise(plan: Plan, words: Int32Array, offset: number): void {
@@ -29,4 +31,34 @@ function exchange(words: Int32Array, a: number, b: number, length: number): bool
     return true;
   }
   return false;
+}
+
+/** Threads that name the same class and really are alike: same steps, same locals, same entry. What is not alike is not exchanged. */
+export function symmetryClasses(program: Program): number[][] {
+  const classes = new Map<string, number[]>();
+  program.threads.forEach((thread, t) => {
+    if (thread.symmetry === null) return;
+    const code = thread.locations.map(({ steps, end }) => [
+      end,
+      steps.map(({ guard, actions, target }) => [guard, actions, target]),
+    ]);
+    const locals = thread.locals.map(({ min, max, length, initial }) => [min, max, length, initial]);
+    const key = JSON.stringify([thread.symmetry, thread.background, thread.entry, locals, code]);
+    classes.set(key, [...(classes.get(key) ?? []), t]);
+  });
+  return [...classes.values()].filter((threads) => threads.length > 1);
+}
+
+/** A step that one of interchangeable threads took can be taken by each of them. */
+export function spreadReached(plan: Plan, reached: Uint8Array): void {
+  const numbers = stepNumbers(plan.program);
+  for (const threads of plan.classes) {
+    const first = threads[0] ?? 0;
+    plan.program.threads[first]?.locations.forEach(({ steps }, at) => {
+      steps.forEach((_, k) => {
+        const same = threads.map((thread) => (numbers[thread]?.[at] ?? 0) + k);
+        if (same.some((number) => reached[number] === 1)) for (const number of same) reached[number] = 1;
+      });
+    });
+  }
 }

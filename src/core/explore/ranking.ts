@@ -1,0 +1,94 @@
+// Tells from a program's text whether any thread could take steps for ever: most loops count something up and cannot.
+import { componentsFrom } from './components.js';
+import type { Program, SlotRef, Step, StepAction, StepExpr, Thread } from './program.js';
+
+/** False only where every cycle of every thread moves some bounded local in one direction, so that no run is endless. */
+export function mayLoop(program: Program): boolean {
+  return program.threads.some((thread) => threadMayLoop(thread));
+}
+
+interface Edge {
+  readonly from: number;
+  readonly step: Step;
+}
+
+function threadMayLoop(thread: Thread): boolean {
+  const edges = thread.locations.flatMap(({ steps }, from) => steps.map((step) => ({ from, step })));
+  return edgesMayLoop(thread, edges);
+}
+
+/** Lexicographic: a counter that the component never moves back bounds the edges that move it; the others must be bounded without them. */
+function edgesMayLoop(thread: Thread, edges: readonly Edge[]): boolean {
+  for (const component of cyclicParts(edges)) {
+    const counter = thread.locals.findIndex((_, slot) => moves(component, slot, 1) || moves(component, slot, -1));
+    if (counter < 0) return true;
+    const rest = component.filter(({ step }) => !step.actions.some((action) => shift(action, counter) !== null));
+    if (edgesMayLoop(thread, rest)) return true;
+  }
+  return false;
+}
+
+/** The edges of each component that has a cycle. */
+function cyclicParts(edges: readonly Edge[]): Edge[][] {
+  const targets = new Map<number, number[]>();
+  for (const { from, step } of edges) targets.set(from, [...(targets.get(from) ?? []), step.target]);
+  const componentOf = new Map<number, number>();
+  let count = 0;
+  for (const start of targets.keys()) {
+    if (componentOf.has(start)) continue;
+    for (const members of componentsFrom(start, (node) => (componentOf.has(node) ? [] : (targets.get(node) ?? [])))) {
+      if (members.every((node) => componentOf.has(node))) continue;
+      for (const node of members) componentOf.set(node, count);
+      count += 1;
+    }
+  }
+  const parts: Edge[][] = Array.from({ length: count }, () => []);
+  for (const edge of edges) {
+    const part = componentOf.get(edge.from);
+    if (part !== undefined && part === componentOf.get(edge.step.target)) parts[part]?.push(edge);
+  }
+  return parts.filter((part) => part.length > 0);
+}
+
+/** Whether some step of the part moves the local in this direction, and every assignment to it there does. */
+function moves(part: readonly Edge[], slot: number, direction: 1 | -1): boolean {
+  let any = false;
+  for (const { step } of part) {
+    for (const action of step.actions) {
+      const by = shift(action, slot);
+      if (by !== null && Math.sign(by) === direction) any = true;
+      else if (writes(action, slot)) return false;
+    }
+  }
+  return any;
+}
+
+/** By how much an action always moves a scalar local, or null. */
+function shift(action: StepAction, slot: number): number | null {
+  if (action.kind !== 'set' || !names(action.ref, slot)) return null;
+  const { value } = action;
+  if (value.kind !== 'binary' || (value.op !== '+' && value.op !== '-')) return null;
+  const by = reads(value.left, slot)
+    ? constant(value.right)
+    : value.op === '+' && reads(value.right, slot)
+      ? constant(value.left)
+      : null;
+  return by === null || by === 0 ? null : value.op === '-' ? -by : by;
+}
+
+function writes(action: StepAction, slot: number): boolean {
+  if (action.kind === 'if') return [...action.then, ...action.otherwise].some((inner) => writes(inner, slot));
+  return action.kind === 'set' && action.ref.local && action.ref.slot === slot;
+}
+
+function names(ref: SlotRef, slot: number): boolean {
+  return ref.local && ref.slot === slot && ref.index === undefined;
+}
+
+function reads(term: StepExpr, slot: number): boolean {
+  return term.kind === 'read' && names(term.ref, slot);
+}
+
+function constant(term: StepExpr): number | null {
+  return term.kind === 'const' ? term.value : null;
+}
