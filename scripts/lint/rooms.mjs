@@ -5,7 +5,8 @@ import { posix } from 'node:path';
 const syntax = ['src/core/c', 'src/core/ports.ts'];
 const helpers = [...syntax, 'src/core/helpers'];
 const flow = [...helpers, 'src/core/flow'];
-const sites = [...flow, 'src/core/sites'];
+const exits = [...flow, 'src/core/exits'];
+const sites = [...exits, 'src/core/sites'];
 const convert = [...sites, 'src/core/convert'];
 const explore = ['src/core/explore', 'src/core/c/span.ts', 'src/core/ports.ts'];
 const model = [...convert, ...explore, 'src/core/model'];
@@ -21,6 +22,7 @@ export const rooms = {
   'src/core/c': { files: syntax, ...nothingOutside },
   'src/core/helpers': { files: helpers, ...nothingOutside },
   'src/core/flow': { files: flow, ...nothingOutside },
+  'src/core/exits': { files: exits, ...nothingOutside },
   'src/core/sites': { files: sites, ...nothingOutside },
   'src/core/convert': { files: convert, ...nothingOutside },
   'src/core/explore': { files: explore, ...nothingOutside },
@@ -37,6 +39,7 @@ export const rooms = {
       'src/core/ports.ts',
       'src/core/sites/site.ts',
       'src/core/convert/conversion.ts',
+      'src/core/exits/failure-exit.ts',
       'src/core/model/check-result.ts',
       'src/core/explore/verdict.ts',
       'src/core/explore/program.ts',

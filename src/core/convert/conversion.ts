@@ -1,5 +1,8 @@
 // What a conversion is: text edits with the decision that they contain. Plain JSON for every face.
+import type { FailureExit } from '../exits/failure-exit.js';
 import type { Site } from '../sites/site.js';
+
+export type { FailureExit } from '../exits/failure-exit.js';
 
 /** Replaces `[start, end)` of the original text. Edits of one file are sorted and do not overlap. */
 export interface TextEdit {
@@ -10,16 +13,6 @@ export interface TextEdit {
 
 /** Which API the converted call belongs to; `may-fail` keeps the helper's name and adds the NULL check. */
 export type TargetProfileName = 'try-map' | 'may-fail';
-
-/** One way to leave when the map fails. */
-export interface FailureExit {
-  /** Stable within its site: `goto out`, `return 0`, `walk->action = ACTION_AGAIN; return 0`, `continue`, … */
-  readonly id: string;
-  /** The C statements, without indentation, one element a line. */
-  readonly statements: readonly string[];
-  /** Why it is right: what it releases, what the caller sees; a sentence. */
-  readonly why: string;
-}
 
 export interface Conversion {
   readonly site: Site;
@@ -36,7 +29,8 @@ export interface Refusal {
   readonly message: string;
 }
 
-export type ConversionResult = { readonly ok: true; readonly conversion: Conversion } | { readonly ok: false; readonly refusal: Refusal };
+export type ConversionResult =
+  { readonly ok: true; readonly conversion: Conversion } | { readonly ok: false; readonly refusal: Refusal };
 
 /** Applies sorted, non-overlapping edits. Throws on overlap: that is a programmer's mistake. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {

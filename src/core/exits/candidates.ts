@@ -132,7 +132,7 @@ function valuesInArm(bail: BailOut, search: Search): (readonly [string, Code])[]
     ]);
     here.delete(assigned.has(name) ? '' : null);
     const [code] = here;
-    if (here.size !== 1 || code === null || code === undefined || !code.startsWith('c:')) return [];
+    if (here.size !== 1 || code?.startsWith('c:') !== true) return [];
     const same = baseline.atAcquire.every((state) => state.values.get(name) === code);
     return same ? [] : [[name, code] as const];
   });

@@ -5,14 +5,14 @@ import { returnedCodes } from './prove.js';
 import type { Search } from './search.js';
 
 export function explain({ candidate, proof }: Proved, search: Search): string {
-  const reason = origin({ candidate, proof }, search);
+  const reason = origin({ candidate, proof });
   const held = new Set(search.baseline.atAcquire.flatMap((state) => [...state.held.keys()].map(pairOf)));
   const released = held.size > 0 ? ` It gives back ${[...held].sort().join(', ')}.` : '';
   const guarded = candidate.guards.length > 0 ? ' The release there is put behind a test of the pointer.' : '';
   return `${reason}${released}${guarded}`;
 }
 
-function origin({ candidate, proof }: Proved, search: Search): string {
+function origin({ candidate, proof }: Proved): string {
   const codes = [...returnedCodes(proof.outcomes)].filter((code) => code !== null && code !== 'void');
   const value =
     codes.length === 1 && codes[0]?.startsWith('c:') === true ? ` (the function returns ${codes[0].slice(2)})` : '';

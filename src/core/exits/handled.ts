@@ -9,8 +9,12 @@ export function isHandled(search: Search): boolean {
   const { acquire, baseline, model, info, graph } = search;
   const helper = info.catalogue.acquires.get(acquire.callee ?? '')?.helper;
   const lock = helper?.lockOut == null ? undefined : acquire.args[helper.lockOut];
-  let misused = false;
-  const options = { records: () => false, violation: () => void (misused = true), stopAt: acquire.id };
+  const misuses: string[] = [];
+  const options = {
+    records: () => false,
+    violation: (message: string) => void misuses.push(message),
+    stopAt: acquire.id,
+  };
   const starts = baseline.atAcquire.map((state) => {
     const unlocked = lock ? assign(pointee(lock), FAILED_LOCK, acquire.id, state, model, options) : state;
     return [
@@ -21,7 +25,7 @@ export function isHandled(search: Search): boolean {
   const isTested = graph.nodes.some((node) => node.kind === 'branch' && tests(node.test, search));
   if (!isTested || acquire.result === null) return false;
   const result = run(starts, model, options);
-  return !misused && result.complete && result.outcomes.length > 0;
+  return misuses.length === 0 && result.complete && result.outcomes.length > 0;
 }
 
 function tests(expr: { readonly kind: string; readonly name?: string }, search: Search): boolean {

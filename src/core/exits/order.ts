@@ -40,7 +40,7 @@ function rank({ candidate, proof }: Proved, search: Search): number[] {
   const value = search.nothing.findIndex((one) => codes.has(one.code));
   return [
     proof.retries && !isOwnGuard ? 1 : 0,
-    endsWalk && search.nothing[0]?.code === ZERO && codes.has(null) === false && returnsConstant(codes) ? 1 : 0,
+    endsWalk && search.nothing[0]?.code === ZERO && !codes.has(null) && returnsConstant(codes) ? 1 : 0,
     TRUST.indexOf(candidate.origin),
     value < 0 ? search.nothing.length : value,
     candidate.guards.length,
