@@ -2,11 +2,14 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { startNodeWorker } from './env/node/engine-worker-port.js';
+import { scanDisk } from './env/node/scan-disk.js';
 import { activateHost } from './host/activate.js';
 
 export function activate(context: vscode.ExtensionContext): void {
+  const dist = join(context.extensionPath, 'dist');
   activateHost(context, {
     kind: 'node',
-    startWorker: () => startNodeWorker(join(context.extensionPath, 'dist', 'engine-worker.mjs')),
+    startWorker: () => startNodeWorker(join(dist, 'engine-worker.mjs')),
+    scanDisk: (folder, signal, progress) => scanDisk(folder, dist, signal, progress),
   });
 }

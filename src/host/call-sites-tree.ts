@@ -110,10 +110,11 @@ function same(name: string): [string, string] {
 function siteNode(file: IndexedFile, site: Site, grouping: Grouping, input: TreeInput): SiteNode {
   const key = siteKey(site);
   const record = input.record(file.uri, key);
+  const reasons = [...new Set(site.reasons.map((reason) => reason.code))].join(', ');
   const details = [
+    grouping === 'file' ? '' : `${file.report.file}:${String(site.line)}`,
+    site.class === 'special' ? reasons : grouping === 'class' ? '' : site.class,
     grouping === 'helper' ? '' : site.helper,
-    grouping === 'class' ? '' : site.class,
-    grouping === 'file' ? `:${String(site.line)}` : `${file.report.file}:${String(site.line)}`,
   ];
   return {
     kind: 'site',

@@ -1,13 +1,7 @@
 // What the host needs that differs between the desktop and the browser; the thin entries pass it in.
-import type * as vscode from 'vscode';
 import type { ProgressSink } from '../core/ports.js';
-import type { ScanReport } from '../core/sites/site.js';
+import type { FileReport } from '../core/sites/site.js';
 import type { StartWorker } from '../env/engine-client.js';
-
-export interface DiskScanOptions {
-  readonly signal: AbortSignal;
-  readonly progress: ProgressSink;
-}
 
 export interface HostEnvironment {
   /** For the log. */
@@ -16,7 +10,11 @@ export interface HostEnvironment {
   readonly startWorker: StartWorker;
   /**
    * Scans a folder of the local disk, where there is one: much faster than through the editor's file system.
-   * Rejects with `CancelledError` when the signal aborts.
+   * Rejects with `CancelledError` when the signal aborts. `problems`: files that could not be read, each with why.
    */
-  readonly scanDisk?: (folder: vscode.Uri, options: DiskScanOptions) => Promise<ScanReport>;
+  readonly scanDisk?: (
+    folder: string,
+    signal: AbortSignal,
+    progress: ProgressSink,
+  ) => Promise<{ readonly reports: readonly FileReport[]; readonly problems: readonly string[] }>;
 }

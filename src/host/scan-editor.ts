@@ -1,6 +1,8 @@
 // Scans a folder through the editor's file system: any scheme, any host; the engine sees only files that name a helper.
 import * as vscode from 'vscode';
 import { CancelledError } from '../core/ports.js';
+import { unreadableFile } from '../core/scan/assemble-report.js';
+import { MAX_FILE_BYTES, MAX_FILE_SIZE_TEXT } from '../core/scan/limits.js';
 import { placeOf } from './places.js';
 import type { Services } from './services.js';
 import type { IndexedFile } from './site-index.js';
@@ -9,9 +11,6 @@ const FILES = '**/*.{c,h}';
 
 /** Files read at the same time: enough to hide the latency of a remote file system. */
 const PARALLEL = 16;
-
-/** Larger files are tables or generated; the same limit as on the command line. */
-const MAX_BYTES = 8 * 1024 * 1024;
 
 /** Rejects with `CancelledError` when the signal aborts. A file that cannot be read is in the log and in the result. */
 export async function scanThroughEditor(
@@ -40,7 +39,7 @@ export async function scanThroughEditor(
       const entry = { uri: uri.toString(), folder: folderUri };
       try {
         const bytes = await vscode.workspace.fs.readFile(uri);
-        if (bytes.byteLength > MAX_BYTES) throw new Error(`larger than ${String(MAX_BYTES)} bytes`);
+        if (bytes.byteLength > MAX_FILE_BYTES) throw new Error(`the file is larger than ${MAX_FILE_SIZE_TEXT}`);
         const text = decoder.decode(bytes);
         if (!acquireNames.some((name) => text.includes(name))) continue;
         const result = await workEngine.analyse(file, text, { signal });
@@ -50,8 +49,7 @@ export async function scanThroughEditor(
         if (error instanceof CancelledError) throw error;
         const reason = error instanceof Error ? error.message : String(error);
         log.warn(`${file} was not read: ${reason}`);
-        const unread = { file, function: null, line: 1, column: 1, span: { start: 0, end: 0 }, reason };
-        found.push({ ...entry, report: { file, sites: [], findings: [], unparsed: [unread] }, text: null });
+        found.push({ ...entry, report: unreadableFile(file, reason), text: null });
       }
     }
   };

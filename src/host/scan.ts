@@ -1,7 +1,6 @@
 // "Scan Workspace": reads every folder for call sites, with progress and cancel, and fills the site index.
 import * as vscode from 'vscode';
 import { CancelledError } from '../core/ports.js';
-import type { FileReport, ScanReport } from '../core/sites/site.js';
 import { setContext } from './context-keys.js';
 import type { Subscription } from './event.js';
 import { Owner } from './owner.js';
@@ -75,27 +74,16 @@ async function scanFolder(
   signal: AbortSignal,
   report: (message: string) => void,
 ): Promise<readonly IndexedFile[]> {
-  const { scanDisk } = services.environment;
-  if (!scanDisk || folder.uri.scheme !== 'file') return scanThroughEditor(services, folder, signal, report);
-  const scan = await scanDisk(folder.uri, { signal, progress: (progress) => report(progress.message) });
-  return filesOf(scan, folder.uri);
-}
-
-/** A scan's one sorted list, taken apart by file. */
-function filesOf(scan: ScanReport, folder: vscode.Uri): readonly IndexedFile[] {
-  const reports = new Map<string, { -readonly [K in keyof FileReport]: FileReport[K] }>();
-  const of = (file: string): { -readonly [K in keyof FileReport]: FileReport[K] } => {
-    const known = reports.get(file) ?? { file, sites: [], findings: [], unparsed: [] };
-    reports.set(file, known);
-    return known;
-  };
-  for (const site of scan.sites) of(site.file).sites = [...of(site.file).sites, site];
-  for (const finding of scan.findings) of(finding.file).findings = [...of(finding.file).findings, finding];
-  for (const entry of scan.unparsed) of(entry.file).unparsed = [...of(entry.file).unparsed, entry];
-  return [...reports.values()].map((report) => ({
-    uri: uriOf(folder, report.file).toString(),
-    folder: folder.toString(),
-    report,
+  const { environment, log } = services;
+  if (!environment.scanDisk || folder.uri.scheme !== 'file') return scanThroughEditor(services, folder, signal, report);
+  const { reports, problems } = await environment.scanDisk(folder.uri.fsPath, signal, ({ done, total }) =>
+    report(vscode.l10n.t('{0} of {1} files', done, total ?? done)),
+  );
+  for (const problem of problems) log.warn(`not read: ${problem}`);
+  return reports.map((file) => ({
+    uri: uriOf(folder.uri, file.file).toString(),
+    folder: folder.uri.toString(),
+    report: file,
     text: null,
   }));
 }

@@ -26,7 +26,7 @@ describe('call-site tree', () => {
     expect(outline('file')[0]).toEqual([
       'fs/proc/maps.c',
       '1 simple · 1 special',
-      ['first() pte_offset_map_lock · simple · :3', 'second() pte_offset_map_lock · special · :7'],
+      ['first() simple · pte_offset_map_lock', 'second() NESTED · pte_offset_map_lock'],
     ]));
 
   it('groups by subsystem', () =>
@@ -37,8 +37,8 @@ describe('call-site tree', () => {
 
   it('groups by class, with the file in each line', () =>
     expect(outline('class').map(([label, , sites]) => [label, sites[0]])).toEqual([
-      ['simple', 'first() pte_offset_map_lock · fs/proc/maps.c:3'],
-      ['special', 'second() pte_offset_map_lock · fs/proc/maps.c:7'],
+      ['simple', 'first() fs/proc/maps.c:3 · pte_offset_map_lock'],
+      ['special', 'second() fs/proc/maps.c:7 · NESTED · pte_offset_map_lock'],
     ]));
 
   it('groups by helper', () =>
