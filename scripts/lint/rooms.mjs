@@ -53,7 +53,7 @@ export const rooms = {
   'src/core/*': { files: ['src/core'], ...nothingOutside },
   'src/protocol.ts': { files: ['src/core'], ...nothingOutside },
   'src/host': { files: ['src/core', 'src/host', 'src/protocol.ts', 'src/env/*'], packages: ['vscode'] },
-  'src/env/*': { files: ['src/core', 'src/env/*'], ...nothingOutside },
+  'src/env/*': { files: ['src/core', 'src/env/*'], packages: ['web-tree-sitter', 'tree-sitter'] },
   'src/env/node': { files: ['src/core', 'src/env/*', 'src/env/node'] },
   'src/env/web': { files: ['src/core', 'src/env/*', 'src/env/web'] },
   'src/cli': { files: ['src/core', 'src/cli', 'src/env/*', 'src/env/node'] },
