@@ -1,12 +1,11 @@
 // The facade that every face uses: text in, plain result objects out. Faces compute nothing of their own.
-import { readFunctions } from './c/read.js';
 import type { CParser } from './c/parser-port.js';
 import type { ConversionResult, TargetProfileName } from './convert/conversion.js';
 import type { ModelInfo, SiteCheck } from './model/check-result.js';
 import type { CancelSignal, ModelLibrary, ProgressSink } from './ports.js';
 import { BUILTIN_CATALOGUE } from './helpers/builtin.js';
 import { CatalogueIndex, type HelperFamily } from './helpers/catalogue.js';
-import { analyseFile, type AnalysedSite, type FileAnalysis } from './sites/analyse-file.js';
+import { FileAnalyser, type AnalysedSite, type FileAnalysis } from './sites/analyse-file.js';
 import { siteKey, type FileReport } from './sites/site.js';
 import { textHash } from './text-hash.js';
 
@@ -60,6 +59,7 @@ const ENGINE_VERSION = 1;
 interface KeptFile {
   readonly text: string;
   readonly analysis: FileAnalysis;
+  readonly analyser: FileAnalyser;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -115,9 +115,9 @@ class TryMapEngine implements Engine {
   #analyse(file: string, text: string): FileAnalysis {
     const kept = this.#files.get(file);
     if (kept?.text === text) return kept.analysis;
-    const read = (hits: readonly number[]) => readFunctions(this.options.parser, text, { hits });
-    const analysis = analyseFile({ file, text, read, catalogue: this.#catalogue });
-    this.#files.set(file, { text, analysis });
+    const analyser = kept?.analyser ?? new FileAnalyser(file, this.options.parser, this.#catalogue);
+    const analysis = analyser.analyse(text);
+    this.#files.set(file, { text, analysis, analyser });
     return analysis;
   }
 }

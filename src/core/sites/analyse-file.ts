@@ -1,23 +1,18 @@
 // One text to its call sites: finds the functions that contain acquires, classifies each, and reports by line and column.
-import type { FunctionUnit } from '../c/ast.js';
+import type { CParser } from '../c/parser-port.js';
 import { LineIndex, type Span } from '../c/span.js';
+import type { FunctionReading, PlacedFunction } from '../c/text-reader.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
 import { classifyFunction, type ClassifiedSite } from './classify.js';
-import { FileFunctions, wordOffsets, type ReadHits } from './file-functions.js';
+import type { Dependencies } from './dependencies.js';
+import { FileFunctions, FileMemory, wordOffsets } from './file-functions.js';
 import type { FileReport, Finding, Reason, Release, Site } from './site.js';
 import { summariser } from './summaries.js';
 
-export interface FileInput {
-  readonly file: string;
-  readonly text: string;
-  readonly read: ReadHits;
-  readonly catalogue: CatalogueIndex;
-}
-
-/** A site with what later rooms need of it: the function it is in and its analysed variants. */
+/** A site with what later rooms need of it. Spans of `classified` and of the function's trees are relative to `placed.base`. */
 export interface AnalysedSite {
   readonly site: Site;
-  readonly unit: FunctionUnit;
+  readonly placed: PlacedFunction;
   readonly classified: ClassifiedSite;
 }
 
@@ -27,68 +22,119 @@ export interface FileAnalysis {
   readonly functions: FileFunctions;
 }
 
-export function analyseFile(input: FileInput): FileAnalysis {
-  const { file, text, catalogue } = input;
-  const functions = new FileFunctions(text, input.read);
-  const hits = [...catalogue.acquires.keys()].flatMap((name) => wordOffsets(text, name)).sort((a, b) => a - b);
-  const units = hits.length > 0 ? functions.around(hits) : [];
-  const summaries = summariser(catalogue, (name) => functions.named(name).flatMap((unit) => functions.graphs(unit)));
-  const lines = new LineIndex(text);
-  const place = (span: Span): { span: Span; line: number; column: number } => ({ span, ...lines.position(span.start) });
-  const sites: AnalysedSite[] = [];
-  const findings: Finding[] = [];
-  for (const unit of units) {
-    // The body of a helper is its definition, not a use of the family.
-    if (catalogue.acquires.has(unit.name)) continue;
-    const variants = functions.graphs(unit).flatMap((graph, i) => {
-      const ast = unit.variants[i]?.ast;
-      return ast ? [{ ast, graph }] : [];
-    });
-    const classified = classifyFunction({
-      name: unit.name,
-      variants,
-      functions,
-      catalogue,
-      summaries,
-    });
-    const counts = new Map<string, number>();
-    for (const one of classified) {
-      const nth = (counts.get(one.helper) ?? 0) + 1;
-      counts.set(one.helper, nth);
-      const site: Site = {
-        file,
-        function: unit.name,
-        helper: one.helper,
-        nth,
-        ...place(one.calleeSpan),
-        span: one.span,
-        functionSpan: unit.span,
-        family: one.family,
-        class: one.isSimple ? 'simple' : 'special',
-        target: one.target,
-        reasons: one.reasons.map((reason): Reason => ({
-          code: reason.code,
-          ...place(reason.span),
-          message: reason.message,
-        })),
-        releases: one.releases.map((release): Release => ({ helper: release.helper, ...place(release.span) })),
-      };
-      sites.push({ site, unit, classified: one });
-      findings.push(
-        ...one.findings.map((issue): Finding => ({ ...issue, file, function: unit.name, ...place(issue.span) })),
-      );
-    }
+interface KeptFunction {
+  readonly sites: readonly ClassifiedSite[];
+  readonly dependencies: Dependencies;
+}
+
+/** Analyses the successive texts of one file; what an edit does not touch is not done again. */
+export class FileAnalyser {
+  readonly #memory: FileMemory;
+  #kept = new Map<FunctionReading, KeptFunction>();
+
+  constructor(
+    private readonly file: string,
+    parser: CParser,
+    private readonly catalogue: CatalogueIndex,
+  ) {
+    this.#memory = new FileMemory(parser);
   }
-  const report: FileReport = {
-    file,
-    sites: sites.map((one) => one.site),
-    findings: findings.sort((a, b) => a.span.start - b.span.start),
-    unparsed: functions.unparsed.map((entry) => ({
+
+  analyse(text: string): FileAnalysis {
+    const { file, catalogue } = this;
+    const functions = new FileFunctions(this.#memory.readings.open(text), this.#memory);
+    const hits = [...catalogue.acquires.keys()].flatMap((name) => wordOffsets(text, name));
+    const summaries = summariser(catalogue, functions);
+    const kept = new Map<FunctionReading, KeptFunction>();
+    const sites: AnalysedSite[] = [];
+    const findings: Finding[] = [];
+    const lines = new LineIndex(text);
+    for (const placed of functions.around(hits)) {
+      const { reading, base } = placed;
+      // The body of a helper is its definition, not a use of the family.
+      if (reading.name === null || catalogue.acquires.has(reading.name)) continue;
+      const known =
+        kept.get(reading) ?? this.#stillKept(reading, functions) ?? this.#classify(reading, functions, summaries);
+      kept.set(reading, known);
+      const counts = new Map<string, number>();
+      for (const classified of known.sites) {
+        const nth = (counts.get(classified.helper) ?? 0) + 1;
+        counts.set(classified.helper, nth);
+        const site = siteAt(file, placed, classified, nth, lines);
+        sites.push({ site, placed, classified });
+        for (const issue of classified.findings) {
+          findings.push({ ...issue, file, function: reading.name, ...place(issue.span, base, lines) });
+        }
+      }
+    }
+    this.#kept = kept;
+    const report: FileReport = {
       file,
-      function: entry.function,
-      reason: entry.reason,
-      ...place(entry.span),
+      sites: sites.map((one) => one.site),
+      findings: findings.sort((a, b) => a.span.start - b.span.start),
+      unparsed: functions.unparsed.map((entry) => ({
+        file,
+        function: entry.function,
+        reason: entry.reason,
+        ...place(entry.span, 0, lines),
+      })),
+    };
+    return { report, sites, functions };
+  }
+
+  #stillKept(reading: FunctionReading, functions: FileFunctions): KeptFunction | null {
+    const kept = this.#kept.get(reading);
+    return kept && functions.log.stillHolds(kept.dependencies) ? kept : null;
+  }
+
+  #classify(
+    reading: FunctionReading,
+    functions: FileFunctions,
+    summaries: ReturnType<typeof summariser>,
+  ): KeptFunction {
+    const { value, dependencies } = functions.log.track(() =>
+      classifyFunction({
+        reading,
+        variants: functions.variants(reading),
+        functions,
+        catalogue: this.catalogue,
+        summaries,
+      }),
+    );
+    return { sites: value, dependencies };
+  }
+}
+
+function place(span: Span, base: number, lines: LineIndex): { span: Span; line: number; column: number } {
+  return { span: { start: span.start + base, end: span.end + base }, ...lines.position(span.start + base) };
+}
+
+function siteAt(
+  file: string,
+  { base, reading }: PlacedFunction,
+  classified: ClassifiedSite,
+  nth: number,
+  lines: LineIndex,
+): Site {
+  return {
+    file,
+    function: reading.name ?? '',
+    helper: classified.helper,
+    nth,
+    ...place(classified.calleeSpan, base, lines),
+    span: { start: classified.span.start + base, end: classified.span.end + base },
+    functionSpan: { start: base, end: base + reading.text.length },
+    family: classified.family,
+    class: classified.isSimple ? 'simple' : 'special',
+    target: classified.target,
+    reasons: classified.reasons.map((reason): Reason => ({
+      code: reason.code,
+      ...place(reason.span, base, lines),
+      message: reason.message,
+    })),
+    releases: classified.releases.map((release): Release => ({
+      helper: release.helper,
+      ...place(release.span, base, lines),
     })),
   };
-  return { report, sites, functions };
 }

@@ -1,6 +1,7 @@
 // One acquire of a function, in all variants of its `#if` arms, to a site with class and reasons.
 import type { FunctionAst } from '../c/ast.js';
 import type { Span } from '../c/span.js';
+import type { FunctionReading } from '../c/text-reader.js';
 import type { AcquireInfo } from '../exits/acquire-info.js';
 import { findFailureExits } from '../exits/find.js';
 import type { FlowGraph } from '../flow/graph.js';
@@ -38,14 +39,14 @@ export interface ClassifiedSite {
 }
 
 export interface ClassifyInput {
-  readonly name: string;
+  readonly reading: FunctionReading;
   readonly variants: readonly { readonly ast: FunctionAst; readonly graph: FlowGraph }[];
   readonly functions: FileFunctions;
   readonly catalogue: CatalogueIndex;
   readonly summaries: Summaries;
 }
 
-/** All acquires of a function, in text order. */
+/** All acquires of a function, in text order; spans are relative to the function. */
 export function classifyFunction(input: ClassifyInput): readonly ClassifiedSite[] {
   const { catalogue, summaries } = input;
   const byCall = new Map<number, AnalysedAcquire[]>();
@@ -72,21 +73,24 @@ function failureExitOf(variant: AnalysedAcquire, input: ClassifyInput): { exists
   if (handled || exits.length > 0) return { exists: true, message: '' };
   const nearest = rejected.find((one) => one.id !== '*');
   const because = nearest ? `: \`${nearest.id}\` ${nearest.why}` : '';
-  return { exists: false, message: `no exit of ${input.name}() is right when the map fails${because}` };
+  return {
+    exists: false,
+    message: `no exit of ${input.reading.name ?? 'the function'}() is right when the map fails${because}`,
+  };
 }
 
 /** What the search for failure exits asks of an analysed acquire. */
 export function acquireInfo(
   variant: AnalysedAcquire,
-  input: Pick<ClassifyInput, 'functions' | 'catalogue'>,
+  input: Pick<ClassifyInput, 'functions' | 'catalogue' | 'reading'>,
 ): AcquireInfo {
-  const { functions, catalogue } = input;
+  const { functions, catalogue, reading } = input;
   return {
-    text: functions.text,
+    text: reading.text,
     ast: variant.ast,
     catalogue,
     releases: [...variant.paths.site(variant.acquire.node.id).releases],
-    graphsOf: (name) => functions.named(name).flatMap((unit) => functions.graphs(unit)),
+    graphsOf: (name) => functions.graphsOf(name),
   };
 }
 
@@ -110,7 +114,7 @@ function classifySite(variants: readonly AnalysedAcquire[], input: ClassifyInput
   const { catalogue, summaries, functions } = input;
   const { helper } = first.acquire;
   const family = catalogue.acquires.get(helper.name)?.family.name ?? '';
-  const callers = callerFacts(input.name, functions, catalogue);
+  const callers = callerFacts(input.reading.name ?? '', functions, catalogue);
   const reasons = new Map<ReasonCode, ReasonHit>();
   const findings = new Map<string, FoundIssue>();
   const releases = new Map<number, { helper: string; span: Span }>();

@@ -1,64 +1,125 @@
-// The functions of one file, read on demand: by the offsets of words, by name, or by who calls a name.
-import type { FunctionUnit, ParsedFile, Unparsed } from '../c/ast.js';
-import { lower } from '../flow/lower.js';
+// The functions of one file, read on demand: by the offsets of words, by name, or by who calls a name. Trees and graphs
+// are relative to their function's first character, and kept across edits of the file for as long as its text stays.
+import type { FunctionAst, Unparsed } from '../c/ast.js';
+import type { CParser } from '../c/parser-port.js';
+import { shifted } from '../c/shift.js';
+import { ReadingCache, type FunctionReading, type PlacedFunction, type TextReader } from '../c/text-reader.js';
 import type { FlowGraph } from '../flow/graph.js';
+import { lower } from '../flow/lower.js';
+import { DependencyLog } from './dependencies.js';
 
-/** Reads the functions around the given offsets of the file's text. */
-export type ReadHits = (hits: readonly number[]) => ParsedFile;
+/** One choice of a function's `#if` arms. */
+export interface GraphVariant {
+  readonly ast: FunctionAst;
+  readonly graph: FlowGraph;
+}
+
+/** What outlives an edit of a file. */
+export class FileMemory {
+  readonly readings: ReadingCache;
+  readonly #variants = new WeakMap<FunctionReading, readonly GraphVariant[]>();
+
+  constructor(parser: CParser) {
+    this.readings = new ReadingCache(parser);
+  }
+
+  variants(reading: FunctionReading): readonly GraphVariant[] {
+    let variants = this.#variants.get(reading);
+    if (!variants) {
+      variants = reading.variants.map(({ ast, config }) => ({ ast, graph: lower(ast, config) }));
+      this.#variants.set(reading, variants);
+    }
+    return variants;
+  }
+}
 
 export class FileFunctions {
-  readonly #units = new Map<number, FunctionUnit>();
-  readonly #graphs = new Map<FunctionUnit, readonly FlowGraph[]>();
-  readonly #unparsed = new Map<number, Unparsed>();
-  readonly #byName = new Map<string, readonly FunctionUnit[]>();
+  readonly text: string;
+  readonly log: DependencyLog;
+  readonly #seen = new Map<number, PlacedFunction>();
+  readonly #named = new Map<string, readonly FunctionReading[]>();
+  readonly #callers = new Map<string, readonly FunctionReading[]>();
   #definitions: ReadonlyMap<string, readonly number[]> | null = null;
 
   constructor(
-    readonly text: string,
-    private readonly read: ReadHits,
-  ) {}
+    private readonly reader: TextReader,
+    private readonly memory: FileMemory,
+  ) {
+    this.text = reader.text;
+    this.log = new DependencyLog((query) => {
+      const name = query.slice(1);
+      return identities(query.startsWith('n') ? this.#findNamed(name) : this.#findCallers(name));
+    });
+  }
 
   /** Functions around the offsets, in text order. */
-  around(hits: readonly number[]): readonly FunctionUnit[] {
-    const parsed = this.read(hits);
-    for (const entry of parsed.unparsed) this.#unparsed.set(entry.span.start, entry);
-    const units = parsed.functions.map((unit) => {
-      const known = this.#units.get(unit.span.start);
-      if (known) return known;
-      this.#units.set(unit.span.start, unit);
-      return unit;
-    });
-    return units.sort((a, b) => a.span.start - b.span.start);
+  around(hits: readonly number[]): readonly PlacedFunction[] {
+    const placed = this.reader.around(hits);
+    for (const one of placed) this.#seen.set(one.base, one);
+    return placed;
   }
 
   /** Every definition of a name: more than one where `#if` arms hold whole functions. */
-  named(name: string): readonly FunctionUnit[] {
-    const known = this.#byName.get(name);
-    if (known) return known;
-    this.#definitions ??= definitionOffsets(this.text);
-    const offsets = this.#definitions.get(name);
-    const units = offsets ? this.around(offsets).filter((unit) => unit.name === name) : [];
-    this.#byName.set(name, units);
-    return units;
+  named(name: string): readonly FunctionReading[] {
+    const found = this.#findNamed(name);
+    this.log.note(`n${name}`, identities(found));
+    return found;
   }
 
-  /** Functions of the file that call a name. */
-  callersOf(name: string): readonly FunctionUnit[] {
-    const hits = wordOffsets(this.text, name);
-    return this.around(hits).filter((unit) => unit.name !== name);
+  /** Functions of the file that mention a name, other than its definition. */
+  callersOf(name: string): readonly FunctionReading[] {
+    const found = this.#findCallers(name);
+    this.log.note(`c${name}`, identities(found));
+    return found;
   }
 
-  /** Flow graphs of a function, one for each variant of its `#if` arms. */
-  graphs(unit: FunctionUnit): readonly FlowGraph[] {
-    let graphs = this.#graphs.get(unit);
-    if (!graphs) this.#graphs.set(unit, (graphs = unit.variants.map((variant) => lower(variant.ast, variant.config))));
-    return graphs;
+  variants(reading: FunctionReading): readonly GraphVariant[] {
+    return this.memory.variants(reading);
   }
 
-  /** What could not be read of all that was asked for so far. */
+  graphs(reading: FunctionReading): readonly FlowGraph[] {
+    return this.variants(reading).map((variant) => variant.graph);
+  }
+
+  /** Graphs of every definition of a name. */
+  graphsOf(name: string): readonly FlowGraph[] {
+    return this.named(name).flatMap((reading) => this.graphs(reading));
+  }
+
+  /** What could not be read of all that was asked for so far, with spans of the file. */
   get unparsed(): readonly Unparsed[] {
-    return [...this.#unparsed.values()].sort((a, b) => a.span.start - b.span.start);
+    return [...this.#seen.values()]
+      .sort((a, b) => a.base - b.base)
+      .flatMap(({ base, reading }) => shifted(reading.unparsed, base));
   }
+
+  #findNamed(name: string): readonly FunctionReading[] {
+    let found = this.#named.get(name);
+    if (!found) {
+      this.#definitions ??= definitionOffsets(this.text);
+      const offsets = this.#definitions.get(name);
+      found = offsets ? this.#readings(offsets).filter((reading) => reading.name === name) : [];
+      this.#named.set(name, found);
+    }
+    return found;
+  }
+
+  #findCallers(name: string): readonly FunctionReading[] {
+    let found = this.#callers.get(name);
+    if (!found) {
+      found = this.#readings(wordOffsets(this.text, name)).filter((reading) => reading.name !== name);
+      this.#callers.set(name, found);
+    }
+    return found;
+  }
+
+  #readings(offsets: readonly number[]): readonly FunctionReading[] {
+    return this.around(offsets).map((one) => one.reading);
+  }
+}
+
+function identities(readings: readonly FunctionReading[]): string {
+  return readings.map((reading) => reading.id).join(' ');
 }
 
 const HEAD = /^[A-Za-z_][^\n;{}#]*?\b([A-Za-z_]\w*)\s*\(/gm;

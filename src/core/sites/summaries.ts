@@ -3,6 +3,8 @@ import type { FlowGraph, FlowNode } from '../flow/graph.js';
 import { successors } from '../flow/liveness.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
 import { rootOfExpr } from './paths/evaluate.js';
+import type { Dependencies } from './dependencies.js';
+import type { FileFunctions } from './file-functions.js';
 import type { LockHow } from './paths/record.js';
 import { originNames } from './origins.js';
 
@@ -31,24 +33,31 @@ export const EMPTY_SUMMARY: CalleeSummary = {
   keeps: new Set(),
 };
 
-/** Summarises callees of one file; `graphsOf` gives every variant of every definition of a name, or none. */
-export function summariser(catalogue: CatalogueIndex, graphsOf: (name: string) => readonly FlowGraph[]): Summaries {
-  const known = new Map<string, CalleeSummary | null>();
-  const summarise = (name: string): CalleeSummary | null => {
-    const before = known.get(name);
-    if (before !== undefined) return before;
-    // A recursive call adds nothing to what the function itself does.
-    known.set(name, EMPTY_SUMMARY);
+/** Summarises callees of one file, each once. */
+export function summariser(catalogue: CatalogueIndex, functions: FileFunctions): Summaries {
+  const known = new Map<string, { readonly value: CalleeSummary | null; readonly dependencies: Dependencies }>();
+  const compute = (name: string): CalleeSummary | null => {
     const external = catalogue.externalReleases.get(name);
-    const graphs = catalogue.acquires.has(name) || catalogue.releases.has(name) ? [] : graphsOf(name);
+    const graphs = catalogue.acquires.has(name) || catalogue.releases.has(name) ? [] : functions.graphsOf(name);
     let summary: CalleeSummary | null =
       graphs.length > 0 ? merge(graphs.map((graph) => summariseGraph(graph, catalogue, summarise))) : null;
     if (!summary && external !== undefined) {
       const releases = external.map((i) => [i, { unmaps: true, unlocks: true, always: true }] as const);
       summary = { ...EMPTY_SUMMARY, releases: new Map(releases) };
     }
-    known.set(name, summary);
     return summary;
+  };
+  const summarise = (name: string): CalleeSummary | null => {
+    const before = known.get(name);
+    if (before) {
+      functions.log.reuse(before.dependencies);
+      return before.value;
+    }
+    // A recursive call adds nothing to what the function itself does.
+    known.set(name, { value: EMPTY_SUMMARY, dependencies: new Map() });
+    const tracked = functions.log.track(() => compute(name));
+    known.set(name, tracked);
+    return tracked.value;
   };
   return summarise;
 }
