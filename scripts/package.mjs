@@ -12,20 +12,33 @@ export const unpacked = fromRoot('out/extension');
 
 export async function packageExtension() {
   await mkdir(dirname(vsix), { recursive: true });
-  await createVSIX({
-    cwd: root,
-    packagePath: vsix,
-    // Everything is bundled.
-    dependencies: false,
-    allowMissingRepository: true,
-    rewriteRelativeLinks: false,
-  });
+  await quietly(() =>
+    createVSIX({
+      cwd: root,
+      packagePath: vsix,
+      // Everything is bundled.
+      dependencies: false,
+      allowMissingRepository: true,
+      rewriteRelativeLinks: false,
+    }),
+  );
   await rm(unpacked, { recursive: true, force: true });
   for (const file of await listFiles({ cwd: root, packageManager: PackageManager.None })) {
     await mkdir(dirname(join(unpacked, file)), { recursive: true });
     await cp(fromRoot(file), join(unpacked, file));
   }
   return (await stat(vsix)).size;
+}
+
+/** vsce lists every file on the console; its warnings and errors still come through. @param {() => Promise<void>} work */
+async function quietly(work) {
+  const { log } = console;
+  console.log = () => undefined;
+  try {
+    await work();
+  } finally {
+    console.log = log;
+  }
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
