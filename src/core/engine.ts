@@ -1,7 +1,11 @@
 // The facade that every face uses: text in, plain result objects out. Faces compute nothing of their own.
 import type { CParser } from './c/parser-port.js';
-import type { ConversionResult, TargetProfileName } from './convert/conversion.js';
+import { ReadingCache, type PlacedFunction } from './c/text-reader.js';
+import { checkMatrix, subjectsOf, type MatrixRequest } from './check-site.js';
+import { applyEdits, type Conversion, type ConversionResult, type TargetProfileName } from './convert/conversion.js';
 import type { ModelInfo, SiteCheck } from './model/check-result.js';
+import { CellCompiler, type Subject } from './model/check.js';
+import { ModelReader } from './model/library.js';
 import type { CancelSignal, ModelLibrary, ProgressSink } from './ports.js';
 import { BUILTIN_CATALOGUE } from './helpers/builtin.js';
 import { CatalogueIndex, type HelperFamily } from './helpers/catalogue.js';
@@ -69,14 +73,14 @@ export function createEngine(options: EngineOptions): Engine {
 class TryMapEngine implements Engine {
   readonly acquireNames: readonly string[];
   readonly fingerprint: string;
-  readonly phases: readonly ModelInfo[] = [];
-  readonly adversaries: readonly ModelInfo[] = [];
+  readonly #cells: CellCompiler;
   readonly #catalogue: CatalogueIndex;
   readonly #files = new Map<string, KeptFile>();
 
   constructor(private readonly options: EngineOptions) {
     const families = [...BUILTIN_CATALOGUE.families, ...((options.families ?? []) as readonly HelperFamily[])];
     this.#catalogue = new CatalogueIndex({ ...BUILTIN_CATALOGUE, families });
+    this.#cells = new CellCompiler(new ModelReader(options.parser, options.library));
     this.acquireNames = [...this.#catalogue.acquires.keys()];
     this.fingerprint = `${String(ENGINE_VERSION)}:${textHash(JSON.stringify(this.#catalogue.catalogue))}`;
   }
@@ -97,13 +101,49 @@ class TryMapEngine implements Engine {
     return simple.map(({ site }) => this.convertSite(file, text, siteKey(site)));
   }
 
-  checkSite(file: string, text: string, key: string): Promise<SiteCheck> {
-    const { site } = this.#find(file, text, key);
-    return Promise.resolve({ site, cells: [] });
+  async checkSite(file: string, text: string, key: string, options: CheckOptions = {}): Promise<SiteCheck> {
+    const { site, placed } = this.#find(file, text, key);
+    const versions: MatrixRequest['versions'][number][] = [
+      { version: 'original', subjects: subjectsOf(file, text, placed.base, placed.reading) },
+    ];
+    const result = this.convertSite(file, text, key);
+    if (result.ok) {
+      versions.push({ version: 'converted', subjects: this.#converted(file, text, placed, result.conversion) });
+    }
+    const { phases, adversaries, ...rest } = options;
+    const cells = await checkMatrix({
+      ...rest,
+      compiler: this.#cells,
+      versions,
+      phases: phases ?? this.phases.map((phase) => phase.name),
+      adversaries: adversaries ?? this.adversaries.map((adversary) => adversary.name),
+    });
+    return { site, cells };
+  }
+
+  get phases(): readonly ModelInfo[] {
+    return this.#cells.reader.info('phases');
+  }
+
+  get adversaries(): readonly ModelInfo[] {
+    return this.#cells.reader.info('adversaries');
   }
 
   forgetFile(file: string): void {
     this.#files.delete(file);
+  }
+
+  /** The function of a site as its conversion leaves it. */
+  #converted(
+    file: string,
+    text: string,
+    { base, reading }: PlacedFunction,
+    conversion: Conversion,
+  ): readonly Subject[] {
+    const converted = applyEdits(text, conversion.edits);
+    const readings = new ReadingCache(this.options.parser);
+    const again = readings.open(converted).around([base + (reading.nameSpan?.start ?? 0)]);
+    return again.flatMap((one) => subjectsOf(file, converted, one.base, one.reading));
   }
 
   #find(file: string, text: string, key: string): AnalysedSite {

@@ -1,0 +1,69 @@
+// Runs the matrix of one site: each version of its function under each phase against each adversary.
+import type { FunctionReading } from './c/text-reader.js';
+import { shifted } from './c/shift.js';
+import { explore } from './explore/explore.js';
+import type { VerdictKind } from './explore/verdict.js';
+import type { CheckCell } from './model/check-result.js';
+import type { CellCompiler, Subject } from './model/check.js';
+import { CancelledError, type CancelSignal, type ProgressSink } from './ports.js';
+
+export interface MatrixRequest {
+  readonly compiler: CellCompiler;
+  /** The function as it is, and as converted where it can be; one subject for each choice of its `#if` arms. */
+  readonly versions: readonly { readonly version: CheckCell['version']; readonly subjects: readonly Subject[] }[];
+  readonly phases: readonly string[];
+  readonly adversaries: readonly string[];
+  readonly entries?: number;
+  readonly maxStates?: number;
+  readonly signal?: CancelSignal;
+  readonly progress?: ProgressSink;
+}
+
+/** The choices of a function's `#if` arms, as the model room takes them: with spans of the file. */
+export function subjectsOf(file: string, text: string, base: number, reading: FunctionReading): readonly Subject[] {
+  return reading.variants.map(({ ast, config }) => ({ file, text, ast: shifted(ast, base), config }));
+}
+
+/** All cells, in the order versions, phases, adversaries. */
+export async function checkMatrix(request: MatrixRequest): Promise<readonly CheckCell[]> {
+  const { versions, phases, adversaries, signal, progress } = request;
+  const jobs = versions.flatMap(({ version, subjects }) =>
+    phases.flatMap((phase) => adversaries.map((adversary) => ({ version, subjects, phase, adversary }))),
+  );
+  const cells: CheckCell[] = [];
+  for (const [done, job] of jobs.entries()) {
+    if (signal?.aborted === true) throw new CancelledError();
+    progress?.({ message: `${job.version}, ${job.phase}, ${job.adversary}`, done, total: jobs.length });
+    const variants: CheckCell[] = [];
+    for (const subject of job.subjects) variants.push(await checkCell({ ...job, subject }, request));
+    const [first, ...rest] = variants;
+    if (first) cells.push(rest.reduce((worst, cell) => (rank(cell) > rank(worst) ? cell : worst), first));
+  }
+  return cells;
+}
+
+async function checkCell(
+  job: {
+    readonly version: CheckCell['version'];
+    readonly subject: Subject;
+    readonly phase: string;
+    readonly adversary: string;
+  },
+  { compiler, entries, maxStates, signal }: MatrixRequest,
+): Promise<CheckCell> {
+  const compiled = compiler.program({ ...job, ...(entries === undefined ? {} : { entries }) });
+  if (!compiled.ok) return compiled.cell;
+  const verdict = await explore(compiled.program, {
+    ...(maxStates === undefined ? {} : { maxStates }),
+    ...(signal ? { signal } : {}),
+  });
+  const { version, phase, adversary } = job;
+  return { version, phase, adversary, context: compiled.context, verdict };
+}
+
+/** What matters most of several configurations: a violation, then what is not known. */
+const RANK: Readonly<Record<VerdictKind, number>> = { violated: 3, unknown: 2, bounded: 1, holds: 0 };
+
+function rank(cell: CheckCell): number {
+  return RANK[cell.verdict.kind];
+}
