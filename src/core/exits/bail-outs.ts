@@ -1,12 +1,15 @@
-// The ways out that a function has already: every `return` and `goto`, with the test that leads there and what is done before it.
+// The ways out that a function has already: every `return`, `goto`, `break` and `continue`, with the test that leads there and what is done before it.
 import type { Expr, FunctionAst, Stmt } from '../c/ast.js';
 import { TRANSPARENT_CALLS } from '../helpers/idioms.js';
 import { meaningOf, TABLE_LOOKUPS, type TestMeaning } from '../helpers/table-tests.js';
 import type { FlowGraph } from '../flow/graph.js';
 import { isLoop, subStatements, type StmtOf } from './place.js';
 
+/** `break` or `continue`. */
+export type LoopJump = StmtOf<'break' | 'continue' | 'empty'>;
+
 export interface BailOut {
-  readonly jump: StmtOf<'return'> | StmtOf<'goto'>;
+  readonly jump: StmtOf<'return'> | StmtOf<'goto'> | LoopJump;
   /** What the innermost test says where it leads here; `null` where it says nothing of tables. */
   readonly meaning: TestMeaning | null;
   /** The test, and the statements of its arm up to the jump. */
@@ -19,7 +22,7 @@ export interface BailOut {
 export function bailOuts(ast: FunctionAst, graph: FlowGraph): readonly BailOut[] {
   const found: BailOut[] = [];
   const visit = (stmt: Stmt, enclosing: readonly Stmt[]): void => {
-    if (stmt.kind === 'return' || stmt.kind === 'goto') {
+    if (stmt.kind === 'return' || stmt.kind === 'goto' || stmt.kind === 'break' || stmt.kind === 'continue') {
       found.push({ jump: stmt, ...guardOf(stmt, enclosing, graph), enclosing });
       return;
     }

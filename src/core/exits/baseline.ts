@@ -27,21 +27,16 @@ export interface Baseline {
 }
 
 export function baselineOf(model: FunctionModel, acquire: CallNode): Baseline {
-  const statesAt = new Map<number, ExitState[]>();
-  const givenBefore = new Set<string>();
   const records = (): boolean => false;
-  const before = nodesBefore(model, acquire.id);
-  const whole = run([[model.graph.entry, State.start]], model, {
-    records,
-    stopAt: null,
-    visit: (node, state) => {
-      const states = statesAt.get(node.id);
-      if (states) states.push(state);
-      else statesAt.set(node.id, [state]);
-      if (before.has(node.id)) for (const key of givenBy(node, state, model)) givenBefore.add(key);
-    },
-  });
-  const atAcquire = statesAt.get(acquire.id) ?? [];
+  const whole = run([[model.graph.entry, State.start]], model, { records, stopAt: null });
+  const givenBefore = new Set<string>();
+  for (const id of nodesBefore(model, acquire.id)) {
+    const node = model.graph.nodes[id];
+    for (const state of whole.statesAt.get(id) ?? []) {
+      if (node) for (const key of givenBy(node, state, model)) givenBefore.add(key);
+    }
+  }
+  const atAcquire = whole.statesAt.get(acquire.id) ?? [];
   const own = [resourceKey(MAPPING, symbol(acquire.id)), resourceKey(SPINLOCK, symbol(`L${String(acquire.id)}`))];
   const isReleased = (state: ExitState): boolean => own.every((key) => !state.held.has(key));
   const after = run(
@@ -53,7 +48,7 @@ export function baselineOf(model: FunctionModel, acquire: CallNode): Baseline {
   return {
     acquire,
     atAcquire,
-    statesAt,
+    statesAt: whole.statesAt,
     outcomes: after.outcomes,
     must: intersection(returning.map((outcome) => outcome.state.done)),
     mayGive: new Set(

@@ -2,10 +2,10 @@
 import type { Stmt } from '../c/ast.js';
 import type { Span } from '../c/span.js';
 import { identifiers } from '../flow/expressions.js';
-import { PAGE_WALK } from '../helpers/table-tests.js';
+import { isNeutralCall, PAGE_WALK } from '../helpers/table-tests.js';
 import { foreignNames, type BailOut } from './bail-outs.js';
 import type { Candidate, Origin } from './candidate.js';
-import { armStates, codesOf, firstNode, inC } from './nothing-here.js';
+import { armStates, codesOf, firstNode, inC, jumpTarget } from './nothing-here.js';
 import { breaksLoop, contains, loopAround } from './place.js';
 import { afterRelease } from './release-end.js';
 import type { Search } from './search.js';
@@ -47,10 +47,10 @@ function fromBailOuts(search: Search): Candidate[] {
     const isBefore = bail.jump.span.start < acquire.span.start;
     const foreign = foreignNames(bail, place.enclosing);
     const mentions = (stmt: Stmt): boolean => [...words(sliceOf(search, stmt.span))].some((word) => foreign.has(word));
+    if (bail.jump.kind === 'break' || bail.jump.kind === 'continue') return [];
     if (bail.jump.kind === 'return' && mentions(bail.jump)) return [];
-    const jumpNode =
-      bail.jump.kind === 'goto' ? graph.labels.get(bail.jump.label) : firstNode({ ...bail, arm: [] }, graph);
-    if (jumpNode === undefined || jumpNode === null) return [];
+    const jumpNode = jumpTarget(bail, graph) ?? firstNode({ ...bail, arm: [] }, graph);
+    if (jumpNode === null) return [];
     const text = statementText(search, bail.jump);
     const origin = originOf(bail, isBefore);
     const today =
@@ -70,15 +70,36 @@ function fromBailOuts(search: Search): Candidate[] {
     const found = [base];
     const values = isBefore && origin !== 'other' ? valuesInArm(bail, search) : [];
     if (values.length > 0) found.push(setting(base, values, search));
-    if (!isBefore || origin === 'other') return found;
-    const work = bail.arm.filter((stmt) => !isRelease(stmt, search));
-    const isSimple = work.every(
-      (stmt) => stmt.kind === 'expr' && (stmt.expr.kind === 'call' || stmt.expr.kind === 'assign') && !mentions(stmt),
-    );
-    if (work.length > 0 && isSimple && work.some((stmt) => stmt.kind === 'expr' && stmt.expr.kind === 'call'))
-      found.push(withArm(base, bail, work, search));
+    for (const arm of replays(bail, origin, search))
+      if (arm.length > 0 && !arm.some(mentions)) found.push(withArm(base, bail, arm, search));
     return found;
   });
+}
+
+/** Parts of an arm that may go with its jump: what it gives back that is held here too, and what it delivers. */
+function replays(bail: BailOut, origin: Origin, search: Search): (readonly Stmt[])[] {
+  if (origin !== 'no-table' && origin !== 'no-upper' && origin !== 'entry') return [];
+  const own = search.info.releases.map((id) => search.graph.nodes[id]);
+  const others = bail.arm.filter((stmt) => !own.some((node) => node && contains(stmt.span, node.span)));
+  const isPlain = others.every(
+    (stmt) => stmt.kind === 'expr' && (stmt.expr.kind === 'call' || stmt.expr.kind === 'assign'),
+  );
+  if (!isPlain) return [];
+  const delivers = others.filter((stmt) => !isRelease(stmt, search));
+  const calls = delivers.some((stmt) => stmt.kind === 'expr' && stmt.expr.kind === 'call');
+  return [
+    ...(others.length > delivers.length ? [others.filter((stmt) => !isMessage(stmt, search))] : []),
+    ...(calls && origin === 'no-table' ? [delivers] : []),
+  ];
+}
+
+/** A call that tells people something and does nothing else. */
+function isMessage(stmt: Stmt, search: Search): boolean {
+  const callee =
+    stmt.kind === 'expr' && stmt.expr.kind === 'call' && stmt.expr.callee.kind === 'ident'
+      ? stmt.expr.callee.name
+      : null;
+  return callee !== null && isNeutralCall(callee) && !search.model.effects.gives.has(callee);
 }
 
 function* words(text: string): Generator<string> {
@@ -188,13 +209,18 @@ function fromLoops(search: Search): Candidate[] {
       ? undefined
       : graph.loops.find((one) => one.span.start === loop.span.start && one.span.end === loop.span.end);
   if (!target) return [];
-  const of = (word: 'break' | 'continue', node: number): Candidate => ({
-    ...plain,
-    id: word,
-    statements: [`${word};`],
-    origin: 'loop',
-    landing: { node },
-  });
+  const of = (word: 'break' | 'continue', node: number): Candidate => {
+    const like = search.bails.find(
+      (bail) =>
+        bail.jump.kind === word &&
+        bail.jump.span.start < search.acquire.span.start &&
+        jumpTarget(bail, graph) === node &&
+        (bail.meaning === 'no-table' || bail.meaning === 'no-upper'),
+    );
+    const origin = like ? originOf(like, true) : 'loop';
+    const test = like?.test ? sliceOf(search, like.test.span).replace(/\s+/g, ' ') : null;
+    return { ...plain, id: word, statements: [`${word};`], origin, landing: { node }, test };
+  };
   return [...(breaksLoop(place) ? [of('break', target.breakTo)] : []), of('continue', target.continueTo)];
 }
 

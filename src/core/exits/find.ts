@@ -81,7 +81,9 @@ function wrongValue(candidate: Candidate, proof: Proved['proof'], search: Search
     if (known) continue;
     // A bail-out for this very case returns what it returns, such as the result of a call that it makes.
     const isSame = candidate.today.has(code) && /^(c:|[sn]:[$\d])/.test(code);
-    if (candidate.origin === 'cursor' || isSame) continue;
+    const asEmpty =
+      candidate.prefix.length === 0 && (candidate.origin === 'after-release' || candidate.origin === 'loop');
+    if (candidate.origin === 'cursor' || isSame || (asEmpty && search.withoutEntries?.has(code) === true)) continue;
     const value = code.startsWith('c:') ? code.slice(2) : 'a value';
     return `returns ${value}, which the function does not return where there is no table`;
   }

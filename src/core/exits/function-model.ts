@@ -2,7 +2,7 @@
 import type { Expr } from '../c/ast.js';
 import { anyPart, identifiers, identName, textOf } from '../flow/expressions.js';
 import type { FlowGraph, FlowNode } from '../flow/graph.js';
-import { liveBefore } from '../flow/liveness.js';
+import { liveBefore, successors } from '../flow/liveness.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
 import { indexEffects, type EffectsIndex } from '../helpers/effects.js';
 
@@ -17,6 +17,8 @@ export interface FunctionModel {
   readonly objects: ReadonlySet<string>;
   /** Locals whose constants decide a branch or a returned value. */
   readonly decisive: ReadonlySet<string>;
+  /** Locals that some `return` names. */
+  readonly returned: ReadonlySet<string>;
   /** Locals that are tested by themselves. */
   readonly tested: ReadonlySet<string>;
   /** Texts of tests that occur more than once. */
@@ -31,16 +33,18 @@ export function modelFunction(
   graph: FlowGraph,
   catalogue: CatalogueIndex,
   acquire: number,
+  releases: readonly number[],
   effects: EffectsIndex = sharedEffects,
 ): FunctionModel {
   const objects = new Set<string>();
   const tested = new Set<string>();
   const decisive = new Set<string>();
+  const returned = new Set<string>();
   const texts = new Map<string, number>();
   for (const node of graph.nodes) {
     if (node.kind === 'call' && node.callee !== null)
       for (const expr of objectExprs(node, catalogue, effects)) identifiers(expr, objects);
-    if (node.kind === 'return' && node.value) identifiers(node.value, decisive);
+    if (node.kind === 'return' && node.value) identifiers(node.value, returned);
     if (node.kind !== 'branch') continue;
     identifiers(node.test, decisive);
     const name = identName(node.test);
@@ -48,7 +52,8 @@ export function modelFunction(
     const text = textOf(node.test);
     texts.set(text, (texts.get(text) ?? 0) + 1);
   }
-  for (const set of [objects, decisive, tested]) addSources(graph, set);
+  for (const set of [objects, returned, decisive, tested]) addSources(graph, set);
+  for (const name of returned) decisive.add(name);
   const macroSpans = new Set(
     graph.nodes.flatMap((node) =>
       node.kind === 'call' ? [`${String(node.span.start)}:${String(node.span.end)}`] : [],
@@ -58,9 +63,10 @@ export function modelFunction(
     graph,
     catalogue,
     effects,
-    live: liveAlsoAfterFailure(graph, acquire),
+    live: liveAlsoAfterFailure(graph, acquire, releases),
     objects,
     decisive,
+    returned,
     tested,
     repeated: new Set([...texts].filter(([, count]) => count > 1).map(([text]) => text)),
     setByMacro: new Set(
@@ -73,12 +79,17 @@ export function modelFunction(
   };
 }
 
-/** A failed acquire may lead to any label, loop or return, so what those read is live before it. */
-function liveAlsoAfterFailure(graph: FlowGraph, acquire: number): readonly ReadonlySet<string>[] {
+/** A failed acquire may lead to any label, loop or return, or past the release, so what those read is live before it. */
+function liveAlsoAfterFailure(
+  graph: FlowGraph,
+  acquire: number,
+  releases: readonly number[],
+): readonly ReadonlySet<string>[] {
   const landings = [
     ...graph.labels.values(),
     ...graph.loops.flatMap((loop) => [loop.continueTo, loop.breakTo]),
     ...graph.nodes.filter((node) => node.kind === 'return').map((node) => node.id),
+    ...releases.flatMap((id) => successorsOf(graph.nodes[id])),
   ];
   const nodes = graph.nodes.map((node): FlowNode =>
     node.id === acquire && 'next' in node
@@ -88,6 +99,8 @@ function liveAlsoAfterFailure(graph: FlowGraph, acquire: number): readonly Reado
   const widened = liveBefore({ ...graph, nodes });
   return liveBefore(graph).map((live, id) => new Set([...live, ...(widened[id] ?? [])]));
 }
+
+const successorsOf = (node: FlowNode | undefined): readonly number[] => (node ? successors(node) : []);
 
 /** The expressions that name what a call takes, gives, maps or releases. */
 function objectExprs(node: CallNode, catalogue: CatalogueIndex, effects: EffectsIndex): Expr[] {

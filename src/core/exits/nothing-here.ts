@@ -4,7 +4,7 @@ import { RESULT_CONVENTIONS, RETRY_ERRNO } from '../helpers/table-tests.js';
 import type { BailOut } from './bail-outs.js';
 import type { Baseline } from './baseline.js';
 import type { CallNode, FunctionModel } from './function-model.js';
-import { contains } from './place.js';
+import { contains, isLoop } from './place.js';
 import { run } from './run.js';
 import type { ExitState } from './state.js';
 import { decide } from './transfer.js';
@@ -23,6 +23,7 @@ export function returnedValues(
   bails: readonly BailOut[],
   acquire: CallNode,
   isWalker: boolean,
+  passesOverEntries: boolean,
 ): readonly NothingHere[] {
   const found = new Map<Code, NothingHere['origin']>();
   const add = (code: Code | null, origin: NothingHere['origin']): void => {
@@ -47,8 +48,10 @@ export function returnedValues(
   const named = new Set([...returns, ...baseline.atAcquire.flatMap((state) => [...state.values.values()])]);
   for (const one of RESULT_CONVENTIONS) if (named.has(`c:${one.success}`)) add(`c:${one.noTable}`, 'convention');
   bySource('entry');
-  if (found.size === 0 && returns.size === 1) for (const code of returns) add(code, 'always');
-  if (found.size === 0 && [...returns].some((code) => /^c:-E[A-Z]/.test(code))) add(`c:-${RETRY_ERRNO}`, 'errno');
+  const hasTest = bails.some((bail) => bail.meaning === 'no-table' || bail.meaning === 'no-upper');
+  if (found.size === 0 && !hasTest && returns.size === 1) for (const code of returns) add(code, 'always');
+  if (found.size === 0 && !hasTest && !passesOverEntries && [...returns].some((code) => /^c:-E[A-Z]/.test(code)))
+    add(`c:-${RETRY_ERRNO}`, 'errno');
   return [...found].map(([code, origin]) => ({ code, origin }));
 }
 
@@ -72,8 +75,8 @@ export function armStates(
 ): readonly (readonly [number, ExitState])[] {
   const first = firstNode(bail, graph);
   if (first !== null) return (baseline.statesAt.get(first) ?? []).map((state) => [first, state] as const);
-  const label = bail.jump.kind === 'goto' ? graph.labels.get(bail.jump.label) : undefined;
-  if (label === undefined || bail.test === null) return [];
+  const label = jumpTarget(bail, graph);
+  if (label === null || bail.test === null) return [];
   const test = bail.test.span;
   return graph.nodes.flatMap((node) => {
     if (node.kind !== 'branch' || !contains(test, node.span)) return [];
@@ -81,6 +84,17 @@ export function armStates(
       decide(node, state, model).filter(([next]) => next === label),
     );
   });
+}
+
+/** Where a `goto`, `break` or `continue` leads; `null` for a `return`. */
+export function jumpTarget({ jump, enclosing }: BailOut, graph: FlowGraph): number | null {
+  if (jump.kind === 'goto') return graph.labels.get(jump.label) ?? null;
+  if (jump.kind === 'return') return null;
+  const around = [...enclosing]
+    .reverse()
+    .find((stmt) => isLoop(stmt) || (jump.kind === 'break' && stmt.kind === 'switch'));
+  const loop = graph.loops.find((one) => one.span.start === around?.span.start && one.span.end === around.span.end);
+  return (jump.kind === 'break' ? loop?.breakTo : loop?.continueTo) ?? null;
 }
 
 /** The first node of the statements from the start of the arm to the jump; `null` when the arm is only a `goto`. */

@@ -86,7 +86,10 @@ export function failedStates(
     const node = graph.nodes[item[0]];
     if (!node) continue;
     if (!contains(region, node.span) || node.kind === 'exit') {
-      done.set(item[1].key(), item[1]);
+      done.set(
+        item[1].propertyKey(() => true),
+        item[1],
+      );
       continue;
     }
     work.push(...step(node, item[1], model, options));

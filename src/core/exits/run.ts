@@ -1,11 +1,14 @@
-// Follows every feasible path from given states to the function's exit, or back to the acquire.
-import type { FlowNode } from '../flow/graph.js';
+// Follows every feasible path from given states to the function's exit, or back to the acquire. States that agree on what
+// is held, done, returned and undefined meet at a node: of what else they know, only what both know is kept. So a flag is
+// remembered as long as it goes with a lock, and the walk stays near linear in the size of the function.
 import type { FunctionModel } from './function-model.js';
 import type { ExitState } from './state.js';
 import { step, type StepOptions } from './transfer.js';
+import { FAILED_ENTRY, FAILED_LOCK, UNDEFINED, type Code } from './values.js';
+import { WorkList } from './work-list.js';
 
-/** States that one run may have; a run that meets it proves nothing. */
-export const MAX_EXIT_STATES = 30_000;
+/** Steps that one run may take; a run that meets it proves nothing. */
+export const MAX_EXIT_STEPS = 20_000;
 
 export interface Outcome {
   /** `exit`: the function returns; `again`: the acquire is reached. */
@@ -15,6 +18,8 @@ export interface Outcome {
 
 export interface RunResult {
   readonly outcomes: readonly Outcome[];
+  /** States before each node that was reached. */
+  readonly statesAt: ReadonlyMap<number, readonly ExitState[]>;
   readonly complete: boolean;
 }
 
@@ -25,8 +30,6 @@ export interface RunOptions extends StepOptions {
   readonly stopAt: number | null;
   /** Effects to note where a path passes a node. */
   readonly marks?: ReadonlyMap<number, string>;
-  /** Sees every state before every node. */
-  readonly visit?: (node: FlowNode, state: ExitState) => void;
 }
 
 export function run(
@@ -35,35 +38,50 @@ export function run(
   options: RunOptions,
 ): RunResult {
   const { graph } = model;
-  const outcomes = new Map<string, Outcome>();
-  const seen = new Map<number, Set<string>>();
-  const work = [...starts];
-  let count = 0;
-  for (let item = work.pop(); item; item = work.pop()) {
-    const node = graph.nodes[item[0]];
-    if (!node || node.kind === 'stop') continue;
-    const state = forgetDead(item[1], model.live[node.id] ?? new Set());
-    const key = state.key();
-    let known = seen.get(node.id);
-    if (!known) seen.set(node.id, (known = new Set()));
-    if (known.has(key)) continue;
-    known.add(key);
-    count += 1;
-    if (count > MAX_EXIT_STATES) return { outcomes: [...outcomes.values()], complete: false };
-    options.visit?.(node, state);
-    if (node.kind === 'exit' || node.id === options.stopAt) {
-      const end = node.kind === 'exit' ? 'exit' : 'again';
-      outcomes.set(`${end}|${key}`, { end, state });
+  const table = new Map<number, Map<string, ExitState>>();
+  const work = new WorkList<string>();
+  const arrive = (id: number, state: ExitState): void => {
+    const alive = forgetDead(state, model.live[id] ?? new Set());
+    const key = alive.propertyKey((name, code) => isProperty(name, code, model));
+    let states = table.get(id);
+    if (!states) table.set(id, (states = new Map()));
+    const known = states.get(key);
+    const joined = known ? known.meet(alive) : alive;
+    if (joined === known) return;
+    states.set(key, joined);
+    work.add(id, key);
+  };
+  for (const [id, state] of starts) arrive(id, state);
+  let steps = 0;
+  let complete = true;
+  for (let item = work.take(); item; item = work.take()) {
+    const [id, key] = item;
+    const node = graph.nodes[id];
+    const state = table.get(id)?.get(key);
+    if (!node || !state || node.kind === 'stop' || node.kind === 'exit' || id === options.stopAt) continue;
+    steps += 1;
+    if (steps > MAX_EXIT_STEPS) {
+      complete = false;
+      break;
+    }
+    if (options.skip?.has(id) === true && 'next' in node) {
+      arrive(node.next, state);
       continue;
     }
-    if (options.skip?.has(node.id) === true && 'next' in node) {
-      work.push([node.next, state]);
-      continue;
-    }
-    const mark = options.marks?.get(node.id);
-    work.push(...step(node, mark === undefined ? state : state.note(mark), model, options));
+    const mark = options.marks?.get(id);
+    const noted = mark === undefined ? state : state.note(mark);
+    for (const [next, after] of step(node, noted, model, options)) arrive(next, after);
   }
-  return { outcomes: [...outcomes.values()], complete: true };
+  const statesAt = new Map([...table].map(([id, states]) => [id, [...states.values()]]));
+  const ends = (id: number | null, end: Outcome['end']): Outcome[] =>
+    id === null ? [] : (statesAt.get(id) ?? []).map((state) => ({ end, state }));
+  return { outcomes: [...ends(graph.exit, 'exit'), ...ends(options.stopAt, 'again')], statesAt, complete };
+}
+
+/** Values that keep states apart: what names a resource, what is returned, and what must not be read. */
+function isProperty(name: string, code: Code, model: FunctionModel): boolean {
+  if (code === UNDEFINED || code === FAILED_ENTRY || code === FAILED_LOCK) return true;
+  return model.objects.has(name) || model.returned.has(name);
 }
 
 function forgetDead(state: ExitState, live: ReadonlySet<string>): ExitState {

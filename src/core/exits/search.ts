@@ -8,8 +8,10 @@ import { baselineOf, reachable, type Baseline } from './baseline.js';
 import { modelFunction, type CallNode, type FunctionModel } from './function-model.js';
 import { outputsOf, type Output } from './outputs.js';
 import { placeOf, type AcquirePlace } from './place.js';
+import { returnedWithoutEntries } from './absent-entries.js';
 import { returnedValues, type NothingHere } from './nothing-here.js';
-import { walkCallback, type WalkCallback } from './walk-callback.js';
+import type { Code } from './values.js';
+import { NO_CALLBACK, type WalkCallback } from './walk-callback.js';
 
 export interface Walker extends WalkCallback {
   /** The name of the function's `struct mm_walk *`. */
@@ -31,6 +33,8 @@ export interface Search {
   readonly outputs: readonly Output[];
   readonly walker: Walker | null;
   readonly nothing: readonly NothingHere[];
+  /** What is returned where every entry is absent; `null` where that is not foreseen. */
+  readonly withoutEntries: ReadonlySet<Code> | null;
   /** The function, or the walker that calls it, passes over tables or entries that are not there. */
   readonly toleratesNothing: boolean;
   /** Effects that show that a path does not come back to the acquire unchanged. */
@@ -43,13 +47,14 @@ export function prepare(graph: FlowGraph, acquireNode: number, info: AcquireInfo
   if (acquire?.kind !== 'call') return null;
   const place = placeOf(info.ast, acquire.span);
   if (!place) return null;
-  const model = modelFunction(graph, info.catalogue, acquire.id);
+  const model = modelFunction(graph, info.catalogue, acquire.id, info.releases);
   const baseline = baselineOf(model, acquire);
   const bails = bailOuts(info.ast, graph);
   const section = reachable(model, [acquire.next], new Set([...info.releases, acquire.id]));
   const entries = entryNames(graph, acquire);
   const outputs = outputsOf(graph, section, entries, info.graphsOf ?? (() => []));
-  const walker = walkerOf(graph, acquire, info, bails);
+  const walker = walkerOf(graph, acquire, info, bails, model);
+  const withoutEntries = returnedWithoutEntries(graph, model, baseline, section, entries);
   return {
     info,
     graph,
@@ -61,24 +66,15 @@ export function prepare(graph: FlowGraph, acquireNode: number, info: AcquireInfo
     entries,
     outputs,
     walker,
-    nothing: returnedValues(graph, model, baseline, bails, acquire, walker !== null),
+    nothing: returnedValues(graph, model, baseline, bails, acquire, walker !== null, withoutEntries !== null),
+    withoutEntries,
     toleratesNothing:
-      walker !== null || bails.some((bail) => TOLERATED.includes(bail.meaning)) || testsEntries(graph, section),
+      walker !== null || withoutEntries !== null || bails.some((bail) => TOLERATED.includes(bail.meaning)),
     marks: progressMarks(graph, acquire, info),
   };
 }
 
 const TOLERATED: readonly (TestMeaning | null)[] = ['no-table', 'no-upper', 'no-entry', 'changed'];
-
-/** Whether the mapped section asks if an entry is there at all. */
-function testsEntries(graph: FlowGraph, section: ReadonlySet<number>): boolean {
-  return graph.nodes.some(
-    (node) =>
-      node.kind === 'call' &&
-      section.has(node.id) &&
-      [true, false].some((outcome) => meaningOf(node.callee ?? '', outcome) === 'no-entry'),
-  );
-}
 
 /** The variable that gets the entry, and those that it is copied to. */
 function entryNames(graph: FlowGraph, acquire: CallNode): ReadonlySet<string> {
@@ -98,23 +94,27 @@ function entryNames(graph: FlowGraph, acquire: CallNode): ReadonlySet<string> {
   return names;
 }
 
-function walkerOf(graph: FlowGraph, acquire: CallNode, info: AcquireInfo, bails: readonly BailOut[]): Walker | null {
+function walkerOf(
+  graph: FlowGraph,
+  acquire: CallNode,
+  info: AcquireInfo,
+  bails: readonly BailOut[],
+  model: FunctionModel,
+): Walker | null {
   const param = graph.params.find((one) => one.type.base === PAGE_WALK.struct && one.type.pointers === 1);
   if (!param?.name) return null;
-  const before = (at: number): boolean => at < acquire.span.start;
-  // Without leaves there is nothing to sort out.
+  // Without leaves there is nothing to sort out; with them, every path to the map must have been through the lock.
   const hasLeaves = graph.config[LEAF_OPTION] !== false;
-  const locked =
-    !hasLeaves ||
-    graph.nodes.some(
-      (node) =>
-        node.kind === 'call' && node.callee !== null && LEAF_LOCKS.includes(node.callee) && before(node.span.start),
-    );
-  const looked = bails.some((bail) => bail.meaning === 'no-table' && before(bail.jump.span.start));
+  const locks = graph.nodes.filter(
+    (node) => node.kind === 'call' && node.callee !== null && LEAF_LOCKS.includes(node.callee),
+  );
+  const around = reachable(model, [graph.entry], new Set(locks.map((node) => node.id)));
+  const locked = !hasLeaves || !around.has(acquire.id);
+  const looked = bails.some((bail) => bail.meaning === 'no-table' && bail.jump.span.start < acquire.span.start);
   return {
     param: param.name,
     dispatch: locked ? 'locked' : looked ? 'looked' : 'none',
-    ...walkCallback(info.text, graph.function, info.ast.nameSpan.start),
+    ...(info.callback ?? NO_CALLBACK),
   };
 }
 

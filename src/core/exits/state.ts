@@ -17,20 +17,17 @@ export class ExitState {
 
   static readonly start = new ExitState(new Map(), new Map(), new Map(), new Set(), null);
 
-  /** Equal for states that cannot be told apart. */
-  key(): string {
-    const pairs = (map: ReadonlyMap<string, unknown>): string =>
-      [...map]
-        .map(([k, v]) => `${k}=${String(v)}`)
-        .sort()
-        .join(',');
-    return [
-      pairs(this.values),
-      pairs(this.facts),
-      pairs(this.held),
-      [...this.done].sort().join(','),
-      this.returned ?? '',
-    ].join('|');
+  /** Equal for states that may meet: they hold, did and return the same, and agree on the values that are told apart. */
+  propertyKey(isProperty: (name: string, code: Code) => boolean): string {
+    const values = [...this.values].filter(([name, code]) => isProperty(name, code));
+    return [pairs(values), pairs(this.held), [...this.done].sort().join(','), this.returned ?? ''].join('|');
+  }
+
+  /** What both know; this state itself where the other knows all of it. */
+  meet(other: ExitState): ExitState {
+    const values = common(this.values, other.values);
+    const facts = common(this.facts, other.facts);
+    return values === this.values && facts === this.facts ? this : this.with({ values, facts });
   }
 
   with(change: Partial<Pick<ExitState, 'values' | 'facts' | 'held' | 'done' | 'returned'>>): ExitState {
@@ -82,4 +79,15 @@ export class ExitState {
   note(effect: string): ExitState {
     return this.done.has(effect) ? this : this.with({ done: new Set(this.done).add(effect) });
   }
+}
+
+const pairs = (entries: Iterable<readonly [string, unknown]>): string =>
+  [...entries]
+    .map(([k, v]) => `${k}=${String(v)}`)
+    .sort()
+    .join(',');
+
+function common<V>(a: ReadonlyMap<string, V>, b: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
+  const kept = [...a].filter(([key, value]) => b.get(key) === value);
+  return kept.length === a.size ? a : new Map(kept);
 }

@@ -10,13 +10,16 @@ export interface WalkCallback {
   readonly calledByName: boolean;
 }
 
-export function walkCallback(text: string, name: string, nameOffset: number): WalkCallback {
+export const NO_CALLBACK: WalkCallback = { installed: false, hasHole: false, calledByName: false };
+
+/** `text` is the whole file's. */
+export function walkCallback(text: string, name: string): WalkCallback {
   const initialisers = [...text.matchAll(new RegExp(`\\.${PAGE_WALK.callback}\\s*=\\s*&?${name}\\b`, 'g'))].map(
     (match) => bracesAround(text, match.index),
   );
   const hole = new RegExp(`\\.${PAGE_WALK.hole}\\s*=`);
-  const calls = [...text.matchAll(new RegExp(`\\b${name}\\s*\\(`, 'g'))].filter((match) => match.index !== nameOffset);
-  // A prototype starts in column 0 with its type; a call never does.
+  const calls = [...text.matchAll(new RegExp(`\\b${name}\\s*\\(`, 'g'))];
+  // Definitions and prototypes start in column 0; a call never does.
   const calledByName = calls.some((match) => /^\s/.test(text.slice(text.lastIndexOf('\n', match.index) + 1)));
   return {
     installed: initialisers.length > 0,

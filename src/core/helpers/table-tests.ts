@@ -25,9 +25,6 @@ export const TABLE_TESTS: readonly TableTest[] = [
     'pmd_devmap_trans_unstable',
     'pmd_none_or_trans_huge_or_clear_bad',
     'pmd_none_or_clear_bad',
-    'pmd_is_leaf',
-    'pmd_none_or_huge',
-    '__pte_offset_map',
   ]),
   ...tests('no-table', false, ['pmd_present']),
   ...tests('no-upper', true, [
@@ -45,6 +42,7 @@ export const TABLE_TESTS: readonly TableTest[] = [
   ...tests('huge', true, [
     'pmd_trans_huge',
     'pmd_devmap',
+    'pmd_is_leaf',
     'pmd_leaf',
     'pmd_large',
     'pmd_huge',

@@ -91,6 +91,7 @@ export function acquireInfo(
     catalogue,
     releases: [...variant.paths.site(variant.acquire.node.id).releases],
     graphsOf: (name) => functions.graphsOf(name),
+    ...(reading.name === null ? {} : { callback: functions.walkCallbackOf(reading.name) }),
   };
 }
 

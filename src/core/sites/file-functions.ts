@@ -6,6 +6,7 @@ import { shifted } from '../c/shift.js';
 import { ReadingCache, type FunctionReading, type PlacedFunction, type TextReader } from '../c/text-reader.js';
 import type { FlowGraph } from '../flow/graph.js';
 import { lower } from '../flow/lower.js';
+import { walkCallback, type WalkCallback } from '../exits/walk-callback.js';
 import { DependencyLog } from './dependencies.js';
 
 /** One choice of a function's `#if` arms. */
@@ -48,6 +49,7 @@ export class FileFunctions {
     this.text = reader.text;
     this.log = new DependencyLog((query) => {
       const name = query.slice(1);
+      if (query.startsWith('w')) return JSON.stringify(walkCallback(this.text, name));
       return identities(query.startsWith('n') ? this.#findNamed(name) : this.#findCallers(name));
     });
   }
@@ -70,6 +72,13 @@ export class FileFunctions {
   callersOf(name: string): readonly FunctionReading[] {
     const found = this.#findCallers(name);
     this.log.note(`c${name}`, identities(found));
+    return found;
+  }
+
+  /** How the file's initialisers use a function with the page walker. */
+  walkCallbackOf(name: string): WalkCallback {
+    const found = walkCallback(this.text, name);
+    this.log.note(`w${name}`, JSON.stringify(found));
     return found;
   }
 
