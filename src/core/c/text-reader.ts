@@ -20,19 +20,49 @@ export interface PlacedFunction {
   readonly reading: FunctionReading;
 }
 
-/** Readings of the last two texts of one file; what neither asked for is forgotten. */
+/** Results by function text, for the last two texts of a file; what neither asked for is forgotten. */
+class TwoGenerations<V> {
+  #current = new Map<string, V>();
+  #previous = new Map<string, V>();
+
+  turn(): void {
+    this.#previous = this.#current;
+    this.#current = new Map();
+  }
+
+  get(key: string, compute: () => V): V {
+    let value = this.#current.get(key);
+    if (value === undefined) {
+      value = this.#previous.get(key) ?? compute();
+      this.#current.set(key, value);
+    }
+    return value;
+  }
+}
+
+/** What is remembered of one file from text to text. */
 export class ReadingCache {
-  #current = new Map<string, FunctionReading>();
-  #previous = new Map<string, FunctionReading>();
+  readonly #readings = new TwoGenerations<FunctionReading>();
+  readonly #words = new TwoGenerations<ReadonlySet<number>>();
   #ids = 0;
 
   constructor(private readonly parser: CParser) {}
 
   /** A reader of the file's next text. */
   open(text: string): TextReader {
-    this.#previous = this.#current;
-    this.#current = new Map();
-    return new TextReader(text, (slice) => this.#read(text, slice));
+    this.#readings.turn();
+    this.#words.turn();
+    return new TextReader(text, {
+      read: (slice) => this.#read(text, slice),
+      words: (slice) => this.#wordsOf(text.slice(slice.start, slice.end)),
+    });
+  }
+
+  /** Offsets of the words of a function that are code: not in a comment, a literal or a directive. */
+  #wordsOf(body: string): ReadonlySet<number> {
+    const compute = (): ReadonlySet<number> =>
+      new Set(tokenize(body).tokens.flatMap((token) => (token.kind === 'word' ? [token.start] : [])));
+    return this.#words.get(body, compute);
   }
 
   #read(text: string, slice: FunctionSlice): FunctionReading {
@@ -40,13 +70,10 @@ export class ReadingCache {
     const relative = comment && { start: comment.start - slice.start, end: comment.end - slice.start };
     const body = text.slice(slice.start, slice.end);
     const key = `${relative ? `${String(relative.start)},${String(relative.end)}` : ''}|${body}`;
-    let reading = this.#current.get(key) ?? this.#previous.get(key);
-    if (!reading) {
+    return this.#readings.get(key, () => {
       this.#ids += 1;
-      reading = { ...readSlice(this.parser, body, relative), id: this.#ids, text: body };
-    }
-    this.#current.set(key, reading);
-    return reading;
+      return { ...readSlice(this.parser, body, relative), id: this.#ids, text: body };
+    });
   }
 }
 
@@ -56,11 +83,13 @@ export class TextReader {
   readonly strayBraces: readonly number[];
   readonly #slices: readonly FunctionSlice[];
   readonly #placed = new Map<number, PlacedFunction>();
-  readonly #words = new Map<number, ReadonlySet<number>>();
 
   constructor(
     readonly text: string,
-    private readonly readOne: (slice: FunctionSlice) => FunctionReading,
+    private readonly cache: {
+      readonly read: (slice: FunctionSlice) => FunctionReading;
+      readonly words: (slice: FunctionSlice) => ReadonlySet<number>;
+    },
   ) {
     const found = outline(text);
     this.#slices = found.functions;
@@ -73,14 +102,15 @@ export class TextReader {
     const found = new Map<number, PlacedFunction>();
     for (const hit of hits) {
       const slice = this.#sliceAt(hit);
-      if (slice && !found.has(slice.start) && this.#isCode(slice, hit)) found.set(slice.start, this.#place(slice));
+      if (slice && !found.has(slice.start) && this.cache.words(slice).has(hit - slice.start))
+        found.set(slice.start, this.#place(slice));
     }
     return [...found.values()].sort((a, b) => a.base - b.base);
   }
 
   #place(slice: FunctionSlice): PlacedFunction {
     let placed = this.#placed.get(slice.start);
-    if (!placed) this.#placed.set(slice.start, (placed = { base: slice.start, reading: this.readOne(slice) }));
+    if (!placed) this.#placed.set(slice.start, (placed = { base: slice.start, reading: this.cache.read(slice) }));
     return placed;
   }
 
@@ -96,16 +126,5 @@ export class TextReader {
       else return slice;
     }
     return null;
-  }
-
-  /** Whether the word at the offset is code: not in a comment, a literal or a directive. */
-  #isCode(slice: FunctionSlice, hit: number): boolean {
-    let words = this.#words.get(slice.start);
-    if (!words) {
-      const { tokens } = tokenize(this.text, slice.start, slice.end);
-      words = new Set(tokens.filter((token) => token.kind === 'word').map((token) => token.start));
-      this.#words.set(slice.start, words);
-    }
-    return words.has(hit);
   }
 }
