@@ -42,8 +42,11 @@ export function isLocalStep(guard: StepExpr | null, actions: readonly StepAction
   return local;
 }
 
-/** Values of locals that are known at a point; a missing one may be anything. */
-export type Known = Map<number, number>;
+/** Values of locals at a point, by slot; `VARIES` where there is more than one. */
+export type Known = Int32Array;
+
+/** Outside what any slot of a model holds. */
+export const VARIES = -(2 ** 31);
 
 /** The actions under known values, which are brought up to date; what cannot happen is left out. */
 export function foldActions(actions: readonly StepAction[], known: Known): StepAction[] {
@@ -53,25 +56,23 @@ export function foldActions(actions: readonly StepAction[], known: Known): StepA
       const value = foldTerm(action.value, known);
       const ref = action.ref.index === undefined ? action.ref : { ...action.ref, index: foldTerm(action.ref.index, known) };
       if (ref.local) {
-        if (value.kind === 'const') known.set(ref.slot, value.value);
-        else known.delete(ref.slot);
+        if (value.kind === 'const' && known[ref.slot] === value.value) continue;
+        known[ref.slot] = value.kind === 'const' ? value.value : VARIES;
       }
-      result.push({ kind: 'set', ref, value });
+      result.push(value === action.value && ref === action.ref ? action : { kind: 'set', ref, value });
     } else if (action.kind === 'check') {
       const condition = foldTerm(action.condition, known);
-      if (condition.kind !== 'const' || condition.value === 0) result.push({ ...action, condition });
+      if (condition.kind !== 'const' || condition.value === 0) result.push(condition === action.condition ? action : { ...action, condition });
     } else {
       const test = foldTerm(action.test, known);
       if (test.kind === 'const') {
         result.push(...foldActions(test.value !== 0 ? action.then : action.otherwise, known));
         continue;
       }
-      const whenTrue = new Map(known);
-      const whenFalse = new Map(known);
-      const then = foldActions(action.then, whenTrue);
-      const otherwise = foldActions(action.otherwise, whenFalse);
-      known.clear();
-      for (const [slot, value] of whenTrue) if (whenFalse.get(slot) === value) known.set(slot, value);
+      const otherwiseKnown = known.slice();
+      const then = foldActions(action.then, known);
+      const otherwise = foldActions(action.otherwise, otherwiseKnown);
+      for (let slot = 0; slot < known.length; slot++) if (known[slot] !== otherwiseKnown[slot]) known[slot] = VARIES;
       result.push(...when(test, then, otherwise));
     }
   }
@@ -79,43 +80,73 @@ export function foldActions(actions: readonly StepAction[], known: Known): StepA
 }
 
 export function foldTerm(term: StepExpr, known: Known): StepExpr {
-  if (known.size === 0) return term;
   return substitute(term, (slot) => {
-    const value = known.get(slot);
-    return value === undefined ? null : { kind: 'const', value };
+    const value = known[slot];
+    return value === undefined || value === VARIES ? null : { kind: 'const', value };
   });
 }
 
-/** Drops stores to locals that are not live afterwards; `live` is brought back to what is live before. */
-export function dropDeadStores(actions: readonly StepAction[], live: Set<number>): StepAction[] {
-  const result: StepAction[] = [];
+/** Locals that are live at a point: 1 by slot. */
+export type Live = Uint8Array;
+
+/** Brings what is live after the actions back to what is live before them; stores that nobody reads make nothing live. */
+export function liveBefore(actions: readonly StepAction[], live: Live): void {
   const use = (ref: SlotRef): void => {
-    if (ref.local) live.add(ref.slot);
+    if (ref.local) live[ref.slot] = 1;
   };
   for (let i = actions.length - 1; i >= 0; i--) {
     const action = actions[i];
     if (!action) continue;
-    if (action.kind === 'set') {
-      if (action.ref.local) {
-        if (!live.has(action.ref.slot)) continue;
-        live.delete(action.ref.slot);
-      }
-      eachActionRead([action], use);
-      result.push(action);
+    if (action.kind === 'if') {
+      const otherwise = live.slice();
+      liveBefore(action.then, live);
+      liveBefore(action.otherwise, otherwise);
+      for (let slot = 0; slot < live.length; slot++) if (otherwise[slot] === 1) live[slot] = 1;
+      eachRead(action.test, use);
     } else if (action.kind === 'check') {
-      eachActionRead([action], use);
-      result.push(action);
+      eachRead(action.condition, use);
     } else {
-      const whenTrue = new Set(live);
-      const whenFalse = new Set(live);
-      const then = dropDeadStores(action.then, whenTrue);
-      const otherwise = dropDeadStores(action.otherwise, whenFalse);
-      live.clear();
-      for (const slot of [...whenTrue, ...whenFalse]) live.add(slot);
-      const kept = when(action.test, then, otherwise);
-      if (kept.length > 0) eachRead(action.test, use);
-      result.push(...[...kept].reverse());
+      if (action.ref.local) {
+        if (live[action.ref.slot] === 0) continue;
+        live[action.ref.slot] = 0;
+      }
+      eachRead(action.value, use);
+      if (action.ref.index !== undefined) eachRead(action.ref.index, use);
     }
   }
-  return result.reverse();
+}
+
+/** The actions without stores to locals that are dead afterwards; the same list where there are none. `live` ends as in `liveBefore`. */
+export function dropDeadStores(actions: readonly StepAction[], live: Live): readonly StepAction[] {
+  const result: StepAction[] = [];
+  let dropped = false;
+  for (let i = actions.length - 1; i >= 0; i--) {
+    const action = actions[i];
+    if (!action) continue;
+    if (action.kind === 'set' && action.ref.local && live[action.ref.slot] === 0) {
+      dropped = true;
+      continue;
+    }
+    if (action.kind !== 'if') {
+      liveBefore([action], live);
+      result.push(action);
+      continue;
+    }
+    const otherwiseLive = live.slice();
+    const then = dropDeadStores(action.then, live);
+    const otherwise = dropDeadStores(action.otherwise, otherwiseLive);
+    for (let slot = 0; slot < live.length; slot++) if (otherwiseLive[slot] === 1) live[slot] = 1;
+    if (then === action.then && otherwise === action.otherwise) {
+      result.push(action);
+    } else {
+      dropped = true;
+      const kept = when(action.test, then, otherwise);
+      result.push(...kept);
+      if (kept.length === 0) continue;
+    }
+    eachRead(action.test, (ref) => {
+      if (ref.local) live[ref.slot] = 1;
+    });
+  }
+  return dropped ? result.reverse() : actions;
 }

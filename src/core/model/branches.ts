@@ -1,4 +1,5 @@
 // Tests: exact where their value is modelled, otherwise a free choice that is remembered while nothing in the test changes.
+import type { Expr } from '../c/ast.js';
 import type { FlowNode } from '../flow/graph.js';
 import type { StepExpr } from '../explore/program.js';
 import type { Evaluator } from './evaluate.js';
@@ -18,7 +19,7 @@ export interface TestedWay extends Way {
 /** The ways of a branch. `stops` says which outcomes end in BUG(): they break an assertion where the test is exact, and are left out where it is free. */
 export function waysOf(node: Branch, frame: Frame, evaluator: Evaluator, walk: WalkTest | undefined, stops: (outcome: boolean) => string | null): TestedWay[] {
   const truth = truthValue(evaluator.value(node.test));
-  const text = frame.fn.source.excerpt(node.test.span);
+  const text = shown(node.test, frame);
   const ways: TestedWay[] = [];
   const way = (outcome: boolean, guard: StepExpr, actions: Way['actions'] = []): void => {
     if (guard.kind === 'const' && guard.value === 0) return;
@@ -65,6 +66,14 @@ export function waysOf(node: Branch, frame: Frame, evaluator: Evaluator, walk: W
   free(true, is(ANSWER.open), [set(answer, num(ANSWER.yes))]);
   free(false, is(ANSWER.open), [set(answer, num(ANSWER.no))]);
   return ways;
+}
+
+/** A test as a reader knows it: lowering may have turned `!=` round, and put calls into temporaries. */
+function shown(expr: Expr, frame: Frame): string {
+  const { source } = frame.fn;
+  if (expr.kind === 'ident') return expr.name.startsWith('$') ? source.excerpt(expr.span) : expr.name.replace(/#\d+$/, '');
+  if (expr.kind === 'binary') return `${shown(expr.left, frame)} ${expr.op} ${shown(expr.right, frame)}`;
+  return source.excerpt(expr.span);
 }
 
 function truthTerm(term: StepExpr): StepExpr {

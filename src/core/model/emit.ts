@@ -65,16 +65,21 @@ function describe(origin: Origin | null): { text: string; source: SourceRef | nu
   return { text: origin.source.row(origin.span), source: origin.source.ref(origin.span), callers: origin.callers };
 }
 
+/** Tests on one line that are joined at most, one after the other. */
+const MAX_JOINED = 4;
+
 /** A test on the line of the step before it, `if (pte_none(*pte))`, is decided in that step: one row instead of two. */
 function joinTests(graph: StepGraph): void {
   for (const id of reachable(graph)) {
     const node = graph.nodes[id];
-    if (!node) continue;
-    node.steps = node.steps.flatMap((step) => {
-      const test = graph.nodes[step.target];
-      return test && step.target !== id && isTestOf(node, test) ? (joined(step, test) ?? [step]) : [step];
-    });
+    if (node) node.steps = node.steps.flatMap((step) => withTests(graph, id, node, step, MAX_JOINED));
   }
+}
+
+function withTests(graph: StepGraph, id: number, node: GraphNode, step: GraphStep, more: number): GraphStep[] {
+  const test = graph.nodes[step.target];
+  if (more === 0 || !test || step.target === id || !isTestOf(node, test)) return [step];
+  return joined(step, test)?.flatMap((way) => (way.target === step.target ? [way] : withTests(graph, id, node, way, more - 1))) ?? [step];
 }
 
 function isTestOf(node: GraphNode, test: GraphNode): boolean {
@@ -123,11 +128,16 @@ function resetDead(graph: StepGraph, locals: readonly Slot[]): void {
   const live = liveness(graph);
   for (const [id, before] of live) {
     for (const step of graph.nodes[id]?.steps ?? []) {
-      const after = live.get(step.target) ?? new Set();
-      const dying = new Set(before);
-      eachActionWrite(step.actions, (ref) => ref.local && dying.add(ref.slot));
-      const resets = [...dying].filter((slot) => !after.has(slot)).map((slot) => set({ slot, local: true }, num(initialOf(locals[slot]))));
-      step.actions = [...step.actions, ...resets];
+      const after = live.get(step.target);
+      const dying = new Set<number>();
+      const dies = (slot: number): void => {
+        if (after?.[slot] !== 1) dying.add(slot);
+      };
+      for (let slot = 0; slot < before.length; slot++) if (before[slot] === 1) dies(slot);
+      eachActionWrite(step.actions, (ref) => {
+        if (ref.local) dies(ref.slot);
+      });
+      if (dying.size > 0) step.actions = [...step.actions, ...[...dying].map((slot) => set({ slot, local: true }, num(initialOf(locals[slot]))))];
     }
   }
 }

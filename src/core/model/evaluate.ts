@@ -52,6 +52,7 @@ export class Evaluator {
       case 'binary':
         return this.#binary(expr);
       case 'member':
+        return this.#memberOfArgument(expr) ?? this.#load(expr);
       case 'index':
         return this.#load(expr);
       case 'cast':
@@ -146,6 +147,30 @@ export class Evaluator {
       },
       () => this.out.run([]),
     );
+  }
+
+  /** Writes memory and gives what was there, in one step. */
+  exchange(struct: StructType, at: { readonly pointer: StepExpr; readonly unknown: boolean }, value: Value, what: Expr): Value {
+    const type: Type = { kind: 'struct', struct };
+    const lvalue: Extract<LValue, { kind: 'memory' }> = { kind: 'memory', struct, ...at, type, cells: struct.cells.map((_, i) => i) };
+    const converted = this.convert(value, type, what);
+    const name = this.frame.fn.source.excerpt(what.span);
+    const refs = scalarsOf(type).map((one) => this.frame.thread.scalar(`old ${name}`, one, at.unknown && one.kind === 'pointer', null));
+    this.withKnown(
+      at,
+      () =>
+        this.out.run(
+          [
+            ...this.#accessChecks(lvalue, `exchanges *${name}`),
+            ...refs.map((ref, i) => set(ref, read(this.#cellRef(lvalue, i)))),
+            ...this.hook(struct, at.pointer, converted),
+            ...lvalue.cells.map((_, i) => set(this.#cellRef(lvalue, i), converted.parts[i] ?? num(0))),
+          ],
+          { visible: true },
+        ),
+      () => this.#store(refs, this.#choose(type, what)),
+    );
+    return valueOfRefs(type, refs, at.unknown);
   }
 
   /** The address of an lvalue: a pointer, or the lvalue itself where it is a variable. */
@@ -280,6 +305,19 @@ export class Evaluator {
     return this.load(lvalue, expr);
   }
 
+  /** `pmd.kind` of a parameter that stands for its argument. */
+  #memberOfArgument(expr: Extract<Expr, { kind: 'member' }>): Value | null {
+    if (expr.object.kind !== 'ident' || !this.frame.types.isLocal(expr.object.name)) return null;
+    const variable = this.frame.variable(expr.object.name);
+    if (variable.kind !== 'value' || variable.value.type.kind !== 'struct') return null;
+    const { struct } = variable.value.type;
+    const field = struct.field(expr.field);
+    const part = field?.kind === 'cell' ? variable.value.parts[field.cell] : undefined;
+    const type = field?.kind === 'cell' ? struct.cells[field.cell]?.type : undefined;
+    if (!part || !type) return this.#unmodelled(expr, `${struct.name} has no scalar field '${expr.field}'`);
+    return { type, parts: [part], unknown: variable.value.unknown };
+  }
+
   #unary(expr: Extract<Expr, { kind: 'unary' }>): Value {
     if (expr.op === '*') return this.#load(expr);
     if (expr.op === '&') {
@@ -323,7 +361,10 @@ export class Evaluator {
     const places = [placeOf(to, scalar(left)), placeOf(to, scalar(right))] as const;
     const op = expr.op === '-' ? '-' : COMPARISONS.has(expr.op) ? expr.op : null;
     if (op === null || op === ',') return this.#unmodelled(expr, `'${expr.op}' of pointers`);
-    const term = binary(op, places[0], places[1]);
+    const ordered = binary(op, places[0], places[1]);
+    // `pte < pte + n` holds for NULL too: a loop from NULL is entered.
+    const nulls = binary('&&', eq(scalar(left), num(NULL_POINTER)), eq(scalar(right), num(NULL_POINTER)));
+    const term = op === '<' || op === '>' ? cond(nulls, num(1), ordered) : ordered;
     if (!left.unknown && !right.unknown) return intValue(term);
     const known = binary('&&', isKnownPointer(scalar(left)), isKnownPointer(scalar(right)));
     return intValue(cond(known, term, scalar(UNKNOWN)), true);

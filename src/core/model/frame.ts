@@ -49,7 +49,10 @@ export class Frame {
     readonly strict: boolean,
     /** Names of the functions that the call is nested in, outermost first. */
     readonly nest: readonly string[],
-  ) {}
+  ) {
+    // Before anything is compiled, so that a change made early forgets the answer of a test met later.
+    for (const node of fn.graph.nodes) if (node.kind === 'branch') this.remember(node.test);
+  }
 
   /** A local, or a member such as `vmf->pte` that is kept like one. */
   variable(name: string): Variable {

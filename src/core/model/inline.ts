@@ -1,6 +1,6 @@
 // Compiles functions into the steps of one thread: each node of a flow graph in turn, calls of modelled functions in place.
 import type { Expr } from '../c/ast.js';
-import { identifiers, textOf } from '../flow/expressions.js';
+import { anyPart, identifiers, textOf } from '../flow/expressions.js';
 import type { FlowNode } from '../flow/graph.js';
 import { writes } from '../flow/liveness.js';
 import type { SlotRef, StepExpr } from '../explore/program.js';
@@ -52,7 +52,8 @@ export class Inliner {
     this.#body(fn, [], true, [fn.name], []);
   }
 
-  #body(fn: ModelFunction, args: readonly Argument[], strict: boolean, nest: readonly string[], callers: Origin['callers']): { refs: readonly SlotRef[]; type: Type | null; unknown: boolean } {
+  /** `at` is what a reader sees of a one-line function: its call. */
+  #body(fn: ModelFunction, args: readonly Argument[], strict: boolean, nest: readonly string[], callers: Origin['callers'], at: Origin | null = null): { refs: readonly SlotRef[]; type: Type | null; unknown: boolean } {
     const { thread } = this;
     const flow = thread.flows.flowOf(
       fn,
@@ -65,7 +66,7 @@ export class Inliner {
     const type = thread.world.typeOf(fn.graph.returnType);
     const refs = type ? scalarsOf(type).map((scalarType) => thread.scalar(`result of ${fn.name}()`, scalarType, flow.returns, null)) : [];
     const outer = thread.graph.origin;
-    new BodyCompiler(this, frame, evaluator, { type, refs }, callers).run();
+    new BodyCompiler(this, frame, evaluator, { type, refs }, callers, at).run();
     thread.graph.origin = outer;
     const forget = frame.forgetAll();
     if (forget.length > 0) thread.graph.run(forget);
@@ -73,7 +74,7 @@ export class Inliner {
   }
 
   #bind(frame: Frame, evaluator: Evaluator, args: readonly Argument[]): void {
-    const assigned = new Set(frame.fn.graph.nodes.map((node) => writes(node)));
+    const assigned = changedLocals(frame.fn);
     const hasAlias = args.some((arg) => arg.kind === 'alias');
     frame.fn.graph.params.forEach((param, i) => {
       const arg = args[i];
@@ -93,7 +94,7 @@ export class Inliner {
   }
 
   /** A call of a modelled function, in place. */
-  function(fn: ModelFunction, node: Call, caller: Frame, evaluator: Evaluator, callers: Origin['callers']): Value | null {
+  function(fn: ModelFunction, node: Call, caller: Frame, evaluator: Evaluator, origin: Origin): Value | null {
     if (caller.nest.includes(fn.name)) throw evaluator.error(node, `${fn.name}() calls itself: ${[...caller.nest, fn.name].join(' → ')}`);
     const args = fn.graph.params.map((param, i): Argument => {
       const arg = node.args[i];
@@ -105,10 +106,30 @@ export class Inliner {
       const type = this.thread.world.typeOf(param.type);
       return { kind: 'value', value: type ? evaluator.valueAs(arg, type) : unmodelledArgument(arg, evaluator, caller) };
     });
-    const here = { text: caller.fn.source.row(node.span), source: caller.fn.source.ref(node.span) };
-    const result = this.#body(fn, args, true, [...caller.nest, fn.name], [...callers, here]);
+    const oneLine = fn.ast.body.body.length === 1;
+    const here = { text: origin.source.row(origin.span), source: origin.source.ref(origin.span) };
+    const result = this.#body(fn, args, true, [...caller.nest, fn.name], oneLine ? origin.callers : [...origin.callers, here], oneLine ? origin : null);
     return result.type ? valueOfRefs(result.type, result.refs, result.unknown) : null;
   }
+}
+
+/** Locals that a function assigns to or takes the address of. */
+function changedLocals(fn: ModelFunction): Set<string> {
+  const changed = new Set<string>();
+  for (const node of fn.graph.nodes) {
+    const written = writes(node);
+    if (written !== null) changed.add(written);
+    const parts = node.kind === 'call' ? [...node.args, ...(node.result ? [node.result] : [])] : node.kind === 'assign' ? [node.target, node.value] : [];
+    for (const part of parts) {
+      anyPart(part, (one) => {
+        if (one.kind === 'unary' && one.op === '&') identifiers(one.operand, changed);
+        return false;
+      });
+    }
+    // `x.field = …` changes x.
+    if (node.kind === 'assign' && node.target.kind === 'member') identifiers(node.target, changed);
+  }
+  return changed;
 }
 
 /** A parameter of a type that is not modelled: only passed on. */
@@ -151,6 +172,7 @@ class BodyCompiler {
     readonly evaluator: Evaluator,
     readonly result: { readonly type: Type | null; readonly refs: readonly SlotRef[] },
     readonly callers: Origin['callers'],
+    readonly at: Origin | null,
   ) {
     this.#walks = frame.strict ? null : walksOf(frame.fn.graph, frame.types);
   }
@@ -162,13 +184,17 @@ class BodyCompiler {
     for (let id = this.#work.pop(); id !== undefined; id = this.#work.pop()) {
       const node = flow.nodes[id];
       if (!node || node.kind === 'exit') continue;
-      graph.origin = { source: this.frame.fn.source, span: node.span, callers: this.callers };
+      graph.origin = this.#originOf(node);
       graph.open = [];
       graph.place(this.#label(id));
       this.#node(node);
     }
     graph.open = [];
     graph.place(this.#label(flow.exit));
+  }
+
+  #originOf(node: FlowNode): Origin {
+    return this.at ?? { source: this.frame.fn.source, span: node.span, callers: this.callers };
   }
 
   #label(id: number): number {
@@ -186,7 +212,8 @@ class BodyCompiler {
       case 'branch': {
         const walk = this.#walks?.tests.get(node.id);
         const ways = waysOf(node, this.frame, this.evaluator, walk, (outcome) => this.#stops(outcome ? node.whenTrue : node.whenFalse));
-        const edges = graph.fork(ways);
+        // A one-line function is shown as its call: how it comes to its answer is not.
+        const edges = graph.fork(this.at === null ? ways : ways.map((way) => ({ ...way, choice: null })));
         ways.forEach((way, i) => {
           graph.open = edges[i] ?? [];
           graph.jump(this.#label(way.outcome ? node.whenTrue : node.whenFalse));
@@ -299,7 +326,7 @@ class BodyCompiler {
     if (primitive && name !== null && (this.frame.strict || !MODEL_ONLY.has(name))) {
       value = primitive.lower(new PrimitiveCall(name, node, node.args, this.evaluator));
     } else if (fn) {
-      value = this.inliner.function(fn, node, this.frame, this.evaluator, this.callers);
+      value = this.inliner.function(fn, node, this.frame, this.evaluator, this.#originOf(node));
     } else if (this.frame.strict) {
       throw this.evaluator.error(node, `${name ?? 'a function pointer'}() is neither a function of the model nor built in`);
     } else {

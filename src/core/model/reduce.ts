@@ -1,7 +1,7 @@
 // Makes the steps of a thread few without changing what it does to shared state: decided tests, dead stores and free choices
 // without consequence disappear, and what is local joins the step before it.
 import type { StepAction, StepExpr } from '../explore/program.js';
-import { dropDeadStores, foldActions, foldTerm, isLocalStep, type Known } from './actions.js';
+import { dropDeadStores, foldActions, foldTerm, isLocalStep, liveBefore, VARIES, type Known, type Live } from './actions.js';
 import type { GraphNode, GraphStep, StepGraph } from './step-graph.js';
 import { eachRead, isConst, sameTerm } from './terms.js';
 
@@ -10,6 +10,8 @@ const MAX_ROUNDS = 8;
 
 /** Reduces in place. Nodes keep their numbers; those that nothing leads to are left behind. */
 export function reduce(graph: StepGraph): void {
+  collapse(graph);
+  joinLocal(graph);
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const folded = propagateConstants(graph);
     const dropped = dropDead(graph);
@@ -18,6 +20,24 @@ export function reduce(graph: StepGraph): void {
   }
   joinLocal(graph);
   dropDead(graph);
+  startLater(graph);
+}
+
+/** Constants that a thread sets before anything else are its first values. */
+function startLater(graph: StepGraph): void {
+  for (;;) {
+    const entry = graph.nodes[graph.entry];
+    const [only] = entry?.steps ?? [];
+    if (!entry || !only || !canJoin(entry)) return;
+    const isTarget = reachable(graph).some((id) => graph.nodes[id]?.steps.some((step) => step.target === graph.entry));
+    const values = only.actions.map((action) => (action.kind === 'set' && action.value.kind === 'const' ? ([action.ref.slot, action.value.value] as const) : null));
+    if (isTarget || values.includes(null)) return;
+    for (const pair of values) {
+      const slot = pair && graph.locals[pair[0]];
+      if (pair && slot) graph.locals[pair[0]] = { ...slot, initial: pair[1] };
+    }
+    graph.entry = only.target;
+  }
 }
 
 /** Nodes that can be reached, in a fixed order. */
@@ -30,14 +50,13 @@ export function reachable(graph: StepGraph): number[] {
 /** Forward: which locals have one value at a node on every way there. Steps that can never be taken go. */
 function propagateConstants(graph: StepGraph): boolean {
   const before = new Map<number, Known>();
-  const start: Known = new Map(graph.locals.flatMap((slot, i) => (typeof slot.initial === 'number' ? [[i, slot.initial] as const] : [])));
-  before.set(graph.entry, start);
+  before.set(graph.entry, Int32Array.from(graph.locals, (slot) => (typeof slot.initial === 'number' ? slot.initial : VARIES)));
   const work = [graph.entry];
   for (let id = work.pop(); id !== undefined; id = work.pop()) {
     const at = before.get(id);
     for (const step of graph.nodes[id]?.steps ?? []) {
       if (!at || (step.guard && isConst(foldTerm(step.guard, at), 0))) continue;
-      const after: Known = new Map(at);
+      const after = at.slice();
       foldActions(step.actions, after);
       if (merge(before, step.target, after)) work.push(step.target);
     }
@@ -49,7 +68,7 @@ function propagateConstants(graph: StepGraph): boolean {
     const steps = node.steps.flatMap((step): GraphStep[] => {
       const guard = step.guard && foldTerm(step.guard, at);
       if (guard && isConst(guard, 0)) return [];
-      return [{ ...step, guard: guard?.kind === 'const' ? null : guard, actions: foldActions(step.actions, new Map(at)) }];
+      return [{ ...step, guard: guard?.kind === 'const' ? null : guard, actions: foldActions(step.actions, at.slice()) }];
     });
     changed ||= steps.length !== node.steps.length;
     // A test of locals never waits: where one way is left, it is taken.
@@ -67,18 +86,19 @@ function merge(before: Map<number, Known>, target: number, after: Known): boolea
     return true;
   }
   let changed = false;
-  for (const [slot, value] of old) {
-    if (after.get(slot) === value) continue;
-    old.delete(slot);
+  for (let slot = 0; slot < old.length; slot++) {
+    if (old[slot] === after[slot] || old[slot] === VARIES) continue;
+    old[slot] = VARIES;
     changed = true;
   }
   return changed;
 }
 
-/** Locals that are live before each node. */
-export function liveness(graph: StepGraph): Map<number, Set<number>> {
+/** Locals that are live before each node that can be reached. */
+export function liveness(graph: StepGraph): Map<number, Live> {
   const nodes = reachable(graph);
-  const live = new Map<number, Set<number>>(nodes.map((id) => [id, new Set()]));
+  const size = graph.locals.length;
+  const live = new Map<number, Live>(nodes.map((id) => [id, new Uint8Array(size)]));
   const predecessors = new Map<number, number[]>();
   for (const id of nodes) {
     for (const { target } of graph.nodes[id]?.steps ?? []) {
@@ -91,14 +111,19 @@ export function liveness(graph: StepGraph): Map<number, Set<number>> {
   for (let id = work.pop(); id !== undefined; id = work.pop()) {
     const mine = live.get(id);
     if (!mine) continue;
-    const size = mine.size;
+    let grown = false;
+    const add = (slot: number): void => {
+      if (mine[slot] === 1) return;
+      mine[slot] = 1;
+      grown = true;
+    };
     for (const step of graph.nodes[id]?.steps ?? []) {
-      const after = new Set(live.get(step.target));
-      dropDeadStores(step.actions, after);
-      for (const slot of after) mine.add(slot);
-      if (step.guard) eachRead(step.guard, (ref) => ref.local && mine.add(ref.slot));
+      const after = live.get(step.target)?.slice() ?? new Uint8Array(size);
+      liveBefore(step.actions, after);
+      for (let slot = 0; slot < size; slot++) if (after[slot] === 1) add(slot);
+      if (step.guard) eachRead(step.guard, (ref) => ref.local && add(ref.slot));
     }
-    if (mine.size > size) work.push(...(predecessors.get(id) ?? []));
+    if (grown) work.push(...(predecessors.get(id) ?? []));
   }
   return live;
 }
@@ -108,8 +133,10 @@ function dropDead(graph: StepGraph): boolean {
   let changed = false;
   for (const id of live.keys()) {
     for (const step of graph.nodes[id]?.steps ?? []) {
-      const actions = dropDeadStores(step.actions, new Set(live.get(step.target)));
-      changed ||= actions.length !== step.actions.length;
+      const after = live.get(step.target);
+      if (!after) continue;
+      const actions = dropDeadStores(step.actions, after.slice());
+      changed ||= actions !== step.actions;
       step.actions = actions;
     }
   }

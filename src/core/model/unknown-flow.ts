@@ -99,11 +99,14 @@ class Analysis {
   #call(node: Extract<ModelFunction['graph']['nodes'][number], { kind: 'call' }>): void {
     const { world } = this.flows;
     const name = node.callee;
-    const unknown = node.args.map((arg) => this.#unknown(arg));
     if (name !== null && PRIMITIVES.has(name)) {
-      if (node.result) this.#store(node.result, unknown.some(Boolean));
+      // What a built-in call works on comes first; a type there is known.
+      const [first] = node.args;
+      const type = first?.kind === 'type' || (first?.kind === 'ident' && world.types.has(first.name));
+      if (node.result) this.#store(node.result, first !== undefined && !type && this.#unknown(first));
       return;
     }
+    const unknown = node.args.map((arg) => this.#unknown(arg));
     const callee = name === null ? undefined : world.functions.get(name);
     if (!callee) {
       if (node.result) this.#store(node.result, true);

@@ -8,7 +8,7 @@ function entering(kind: Depth): Primitive {
   return {
     returns: NO_RESULT,
     lower: ({ evaluator, thread }) => {
-      evaluator.out.run(enter(thread, kind), { role: kind, visible: true });
+      evaluator.out.run(enter(thread, kind), { role: kind, visible: kind !== 'kmap' });
       return null;
     },
   };
@@ -18,7 +18,7 @@ function leaving(kind: Depth, pair: string): Primitive {
   return {
     returns: NO_RESULT,
     lower: ({ evaluator, thread, name }) => {
-      evaluator.out.run(leave(thread, kind, `${kind}-imbalance`, `${name}() without ${pair}()`), { role: kind, visible: true });
+      evaluator.out.run(leave(thread, kind, `${kind}-imbalance`, `${name}() without ${pair}()`), { role: kind, visible: kind !== 'kmap' });
       return null;
     },
   };

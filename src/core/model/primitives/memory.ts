@@ -48,6 +48,7 @@ function poolOf(call: PrimitiveCall): Global & { readonly life: number } {
 }
 
 function structType(arg: Expr | undefined, types: StaticTypes): StructType | null {
+  if (arg?.kind === 'ident') return types.world.types.get(arg.name) ?? null;
   return arg?.kind === 'type' ? types.world.structOf(arg.type) : null;
 }
 
@@ -128,6 +129,20 @@ export const MEMORY: PrimitiveTable = {
       const struct = structType(call.arg(0), call.evaluator.frame.types);
       if (!struct) throw call.evaluator.error(call.arg(0), 'wild_pointer() needs a modelled struct');
       return pointerValue(struct, num(WILD_POINTER));
+    },
+  },
+  /** `xchg(pointer, value)` of a struct such as an entry. */
+  xchg: {
+    returns: (args, types): Type | null => {
+      const pointer = args[0] ? types.typeOf(args[0]) : null;
+      return pointer?.kind === 'pointer' ? { kind: 'struct', struct: pointer.to } : null;
+    },
+    lower: (call) => {
+      const pointer = call.value(0);
+      if (pointer.type.kind !== 'pointer') throw call.evaluator.error(call.arg(0), 'xchg() needs a pointer to a modelled struct');
+      const { to } = pointer.type;
+      const value = call.evaluator.valueAs(call.arg(1), { kind: 'struct', struct: to });
+      return call.evaluator.exchange(to, resolved(to, pointer), value, call.arg(0));
     },
   },
   WRITE_ONCE: {

@@ -19,7 +19,7 @@ export type PrimitiveTable = Readonly<Record<string, Primitive>>;
 
 /** Calls that only models have; in kernel code the name means something else. */
 export const MODEL_ONLY: ReadonlySet<string> = new Set([
-  'alloc_from', 'free_object', 'container_of', 'wild_pointer', 'call_rcu', 'assert', 'require', 'nondet', 'must_reach', 'kmap_local', 'kunmap_local',
+  'alloc_from', 'free_object', 'xchg', 'container_of', 'wild_pointer', 'call_rcu', 'assert', 'require', 'nondet', 'must_reach', 'kmap_local', 'kunmap_local',
 ]);
 
 /** The object that an argument points to. */
