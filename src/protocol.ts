@@ -58,12 +58,13 @@ export type HostToView =
   | { readonly t: 'empty'; readonly hasSites: boolean }
   | { readonly t: 'running'; readonly run: PanelRun }
   | { readonly t: 'failed'; readonly title: string; readonly message: string }
-  /** The results; `trace` follows in its own message. */
+  /** The results; `trace` follows in its own message. `titles`: of phases and adversaries, by name. */
   | {
       readonly t: 'results';
       readonly sites: readonly PanelSite[];
       readonly selected: string;
       readonly cells: readonly PanelCell[];
+      readonly titles: Readonly<Record<string, string>>;
     }
   | { readonly t: 'trace'; readonly shown: PanelTrace };
 

@@ -85,8 +85,8 @@ export class Panel {
       case 'results':
         this.#site = message.selected;
         this.#selectors.showSites(message.sites, message.selected);
-        this.#selectors.showCells(message.cells);
-        this.#matrix.show(message.cells);
+        this.#selectors.showCells(message.cells, message.titles);
+        this.#matrix.show(message.cells, message.titles);
         this.#swap(this.#results);
         return;
       case 'trace':

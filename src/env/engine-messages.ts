@@ -3,7 +3,7 @@ import type { ConvertOptions } from '../core/engine.js';
 import type { ConversionResult } from '../core/convert/conversion.js';
 import type { ModelInfo, SiteCheck } from '../core/model/check-result.js';
 import type { Progress } from '../core/ports.js';
-import type { FileReport } from '../core/sites/site.js';
+import type { FileReport, ReasonCode } from '../core/sites/site.js';
 
 /** Everything that a worker needs and cannot fetch itself: it has no files. */
 export interface EngineSetup {
@@ -21,8 +21,19 @@ export interface EngineDescription {
   readonly fingerprint: string;
   readonly phases: readonly ModelInfo[];
   readonly adversaries: readonly ModelInfo[];
+  readonly reasons: readonly ReasonInfo[];
   /** `web` or `native`, for the log. */
   readonly backend: string;
+}
+
+/** What a reason code means, for people. */
+export interface ReasonInfo {
+  readonly code: ReasonCode;
+  readonly title: string;
+  readonly description: string;
+  /** C in which a site is special for this reason, and C in which a similar one is not. */
+  readonly yes: string;
+  readonly no: string;
 }
 
 /** `CheckOptions` without what cannot travel. */

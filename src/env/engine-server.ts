@@ -1,6 +1,7 @@
 // The worker's side: owns one engine and answers calls in the order in which they come.
 import type { Engine } from '../core/engine.js';
 import { CancelledError } from '../core/ports.js';
+import { REASON_RULES } from '../core/sites/reasons/index.js';
 import type { EngineCall, EngineSetup, FromWorker, ToWorker } from './engine-messages.js';
 
 /** Opens the engine in this worker; `backend` is the parser's. */
@@ -72,7 +73,14 @@ async function run(
   switch (call.method) {
     case 'describe': {
       const { acquireNames, fingerprint, phases, adversaries } = engine;
-      return { acquireNames, fingerprint, phases, adversaries, backend };
+      const reasons = REASON_RULES.map(({ code, title, description, yes, no }) => ({
+        code,
+        title,
+        description,
+        yes,
+        no,
+      }));
+      return { acquireNames, fingerprint, phases, adversaries, reasons, backend };
     }
     case 'analyse':
       return engine.analyseText(call.params.file, call.params.text);

@@ -55,12 +55,11 @@ function lensesOf(
   const [first] = sites;
   if (!first) return [];
   const argument: FunctionArgument = { uri: document.uri.toString(), functionName: first.function };
-  return [
-    new vscode.CodeLens(range, { title: countText(sites, vscode.l10n.t), command: 'trymap.callSites.focus' }),
-    new vscode.CodeLens(range, {
-      title: vscode.l10n.t('check against {0} adversaries', adversaries),
-      command: 'trymap.checkSite',
-      arguments: [argument],
-    }),
-  ];
+  const count: vscode.Command = { title: countText(sites, vscode.l10n.t), command: 'trymap.callSites.focus' };
+  const check: vscode.Command = {
+    title: vscode.l10n.t('check against {0} adversaries', adversaries),
+    command: 'trymap.checkSite',
+    arguments: [argument],
+  };
+  return (adversaries > 0 ? [count, check] : [count]).map((command) => new vscode.CodeLens(range, command));
 }

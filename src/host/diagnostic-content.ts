@@ -17,7 +17,7 @@ export interface Problem {
   readonly severity: Severity;
   /** Reason code, rule or property; what `topic` explains. */
   readonly code: string;
-  /** The part of the documentation that explains the code; null for none. */
+  /** The reason code whose page explains it; null for none. */
   readonly topic: string | null;
   readonly message: string;
   readonly related: readonly { readonly span: Span; readonly message: string }[];
@@ -42,7 +42,7 @@ export function problemsOf(
     span: finding.span,
     severity: finding.severity,
     code: finding.rule,
-    topic: finding.rule,
+    topic: null,
     message: finding.message,
     related: [],
     site: siteAround(report, finding.span),

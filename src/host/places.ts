@@ -9,7 +9,15 @@ const SELECTOR: vscode.DocumentFilter[] = [{ language: 'c' }, { language: 'cpp',
 export const cSelector: vscode.DocumentSelector = SELECTOR;
 
 /** Schemes whose documents are not files of a tree: the two sides of a diff, search results, our own texts. */
-const FOREIGN_SCHEMES = new Set(['git', 'output', 'search-editor', 'vscode-scm', 'trymap-model', 'trymap-converted']);
+const FOREIGN_SCHEMES = new Set([
+  'git',
+  'output',
+  'search-editor',
+  'vscode-scm',
+  'trymap-model',
+  'trymap-converted',
+  'trymap-reason',
+]);
 
 export function isCDocument(document: vscode.TextDocument): boolean {
   return !FOREIGN_SCHEMES.has(document.uri.scheme) && vscode.languages.match(SELECTOR, document) > 0;

@@ -180,6 +180,7 @@ const RESULTS: HostToView = {
   ],
   selected: 'a',
   cells: CELLS,
+  titles: { 'may-fail-rcu': '6.5: map may fail, RCU', retract: 'retract_page_tables()' },
 };
 
 const shown = (trace: Trace | null, kind: Verdict['kind'], message: string): HostToView => ({

@@ -8,14 +8,17 @@ import { kindText, versionText } from './verdict-text.js';
 export class MatrixView {
   readonly element = h('div', { class: 'matrix' });
   readonly #onChoose: (cell: CellName) => void;
+  #titles: Readonly<Record<string, string>> = {};
   readonly #buttons: { readonly key: string; readonly element: HTMLElement }[] = [];
 
   constructor(onChoose: (cell: CellName) => void) {
     this.#onChoose = onChoose;
   }
 
-  show(cells: readonly PanelCell[]): void {
+  /** `titles`: of phases and adversaries, by name. */
+  show(cells: readonly PanelCell[], titles: Readonly<Record<string, string>>): void {
     this.#buttons.length = 0;
+    this.#titles = titles;
     const matrix = matrixOf(cells);
     // The style shows one of the two, by the panel's width.
     replaceChildren(this.element, this.#across(matrix), this.#down(matrix));
@@ -31,11 +34,12 @@ export class MatrixView {
     return table(
       'across',
       [text('phase'), ...adversaries],
+      (name) => this.#title(name),
       lines.map((line, index) =>
         h(
           'tr',
           {},
-          lineHead(line, lines[index - 1]?.phase !== line.phase),
+          lineHead(line, lines[index - 1]?.phase !== line.phase, this.#title(line.phase)),
           ...line.cells.map((cell) => h('td', {}, cell && this.#button(cell))),
         ),
       ),
@@ -57,7 +61,7 @@ export class MatrixView {
         h(
           'tr',
           {},
-          h('th', { title: adversary, attributes: { scope: 'row' } }, adversary),
+          h('th', { title: this.#title(adversary), attributes: { scope: 'row' } }, adversary),
           ...versions.map((version) => {
             const cell = own.find((line) => line.version === version)?.cells[column];
             return h('td', {}, cell ? this.#button(cell) : null);
@@ -66,7 +70,12 @@ export class MatrixView {
       );
       return [title, ...body];
     });
-    return table('down', [text('adversary'), ...versions.map(versionText)], rows);
+    return table('down', [text('adversary'), ...versions.map(versionText)], (name) => name, rows);
+  }
+
+  #title(name: string): string {
+    const title = this.#titles[name];
+    return title === undefined ? name : `${name}: ${title}`;
   }
 
   #button(cell: PanelCell): HTMLElement {
@@ -95,11 +104,11 @@ function blockName({ phase, context }: MatrixLine): string {
   return context === null ? phase : `${phase} · ${context}`;
 }
 
-function lineHead(line: MatrixLine, named: boolean): HTMLElement {
+function lineHead(line: MatrixLine, named: boolean, title: string): HTMLElement {
   const details = [versionText(line.version), line.context ?? ''].filter(Boolean).join(' · ');
   return h(
     'th',
-    { title: `${line.phase} · ${details}`, attributes: { scope: 'row' } },
+    { title: `${title} · ${details}`, attributes: { scope: 'row' } },
     // Named once per phase for the eye, in every line for screen readers.
     h('span', { class: named ? 'phase' : 'phase repeated' }, line.phase),
     ' ',
@@ -107,11 +116,20 @@ function lineHead(line: MatrixLine, named: boolean): HTMLElement {
   );
 }
 
-function table(kind: string, heads: readonly string[], rows: readonly HTMLElement[]): HTMLElement {
+function table(
+  kind: string,
+  heads: readonly string[],
+  titleOf: (head: string) => string,
+  rows: readonly HTMLElement[],
+): HTMLElement {
   return h(
     'table',
     { class: kind, attributes: { 'aria-label': text('Verdicts by phase and adversary') } },
-    h('thead', {}, h('tr', {}, ...heads.map((head) => h('th', { title: head, attributes: { scope: 'col' } }, head)))),
+    h(
+      'thead',
+      {},
+      h('tr', {}, ...heads.map((head) => h('th', { title: titleOf(head), attributes: { scope: 'col' } }, head))),
+    ),
     h('tbody', {}, ...rows),
   );
 }

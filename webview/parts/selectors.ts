@@ -22,6 +22,7 @@ export class Selectors {
   readonly #fields: Readonly<Record<Field, Dropdown>>;
   readonly #options: SelectorsOptions;
   #cells: readonly PanelCell[] = [];
+  #titles: Readonly<Record<string, string>> = {};
   #chosen: CellName | undefined;
 
   constructor(options: SelectorsOptions) {
@@ -56,8 +57,10 @@ export class Selectors {
     );
   }
 
-  showCells(cells: readonly PanelCell[]): void {
+  /** `titles`: of phases and adversaries, by name. */
+  showCells(cells: readonly PanelCell[], titles: Readonly<Record<string, string>>): void {
     this.#cells = cells;
+    this.#titles = titles;
   }
 
   mark(cell: CellName): void {
@@ -67,13 +70,19 @@ export class Selectors {
       this.#fields[name].set(
         values.map((value): Choice => ({
           value,
-          label: name === 'version' ? versionText(value as CellName['version']) : value,
+          label: this.#label(name, value),
         })),
         cell[name],
       );
       // A selector with one choice tells nothing that the matrix does not tell.
       this.#fields[name].element.hidden = values.length < 2;
     }
+  }
+
+  #label(name: Field, value: string): string {
+    if (name === 'version') return versionText(value as CellName['version']);
+    const title = this.#titles[value];
+    return title === undefined ? value : `${value} — ${title}`;
   }
 
   #changed(name: Field, value: string): void {

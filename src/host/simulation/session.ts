@@ -22,6 +22,8 @@ export interface SessionOptions {
   readonly log: (message: string) => void;
   readonly hello: () => Pick<Extract<HostToView, { t: 'hello' }>, 'controls' | 'texts'>;
   readonly hasSites: () => boolean;
+  /** Of phases and adversaries, by name; empty until the engine is there. */
+  readonly titles: () => Readonly<Record<string, string>>;
   /** Checks this site again, or one that the user chooses. */
   readonly run: (record: CheckRecord | undefined) => void;
   readonly reveal: (source: SourceRef, fatal: boolean, cell: CheckCell, record: CheckRecord) => void;
@@ -35,6 +37,8 @@ export class SimulationSession extends Owner {
   readonly #cells = new Map<string, string>();
   #shown: { readonly id: number; readonly record: CheckRecord; readonly cell: CheckCell } | undefined;
   #nextId = 1;
+  /** What `hasSites` the panel was told when it was last left empty; null while it shows something. */
+  #invited: boolean | null = null;
 
   constructor(options: SessionOptions) {
     super();
@@ -89,6 +93,11 @@ export class SimulationSession extends Owner {
     this.#runChanged(this.#options.runner.state);
   }
 
+  /** Sites came or went: what an empty panel invites to depends on it. */
+  sitesChanged(): void {
+    if (this.#invited !== null && this.#invited !== this.#options.hasSites()) this.#showResults();
+  }
+
   /** The panel is gone; the results stay. */
   viewClosed(): void {
     this.#loaded = false;
@@ -101,6 +110,7 @@ export class SimulationSession extends Owner {
         const title = `${site.function}() · ${file}`;
         const { message, done, total } = state.progress;
         this.#shown = undefined;
+        this.#invited = null;
         this.#post({
           t: 'running',
           run: { title, message, done, total, elapsedMilliseconds: Date.now() - state.started },
@@ -108,6 +118,7 @@ export class SimulationSession extends Owner {
         return;
       }
       case 'failed':
+        this.#invited = null;
         this.#post({ t: 'failed', title: `${state.request.site.function}()`, message: state.message });
         return;
       case 'done':
@@ -134,15 +145,18 @@ export class SimulationSession extends Owner {
     const record = records.find((candidate) => idOf(candidate) === this.#selected) ?? records.at(-1);
     if (!record) {
       this.#shown = undefined;
-      this.#post({ t: 'empty', hasSites: this.#options.hasSites() });
+      this.#invited = this.#options.hasSites();
+      this.#post({ t: 'empty', hasSites: this.#invited });
       return;
     }
+    this.#invited = null;
     this.#selected = idOf(record);
     this.#post({
       t: 'results',
       sites: records.map(panelSite),
       selected: idOf(record),
       cells: record.check.cells.map(panelCell),
+      titles: this.#options.titles(),
     });
     this.#showTrace();
   }

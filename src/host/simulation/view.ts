@@ -17,6 +17,7 @@ export function registerSimulation(services: Services, runner: CheckRunner): Sub
   const owner = new Owner();
   const revealer = owner.own(new StepRevealer(services));
   let view: vscode.WebviewView | undefined;
+  let titles: Readonly<Record<string, string>> = {};
 
   const session = owner.own(
     new SimulationSession({
@@ -25,6 +26,7 @@ export function registerSimulation(services: Services, runner: CheckRunner): Sub
       post: (message) => void view?.webview.postMessage(message),
       log: (message) => log.warn(message),
       hello: () => ({ controls: setting('simulation.controls'), texts: translations() }),
+      titles: () => titles,
       hasSites: () => index.files().some((file) => file.report.sites.length > 0),
       run: (record) =>
         void vscode.commands.executeCommand('trymap.checkSite', record && { uri: record.uri, key: record.key }),
@@ -39,6 +41,10 @@ export function registerSimulation(services: Services, runner: CheckRunner): Sub
   const provider: vscode.WebviewViewProvider = {
     resolveWebviewView(resolved) {
       view = resolved;
+      engineTitles(services).then(
+        (known) => (titles = known),
+        (error: unknown) => log.error(`the engine could not be asked: ${String(error)}`),
+      );
       const { webview } = resolved;
       webview.options = { enableScripts: true, localResourceRoots: [pageRoot(extension)] };
       webview.onDidReceiveMessage((value: unknown) => {
@@ -54,6 +60,7 @@ export function registerSimulation(services: Services, runner: CheckRunner): Sub
     },
   };
 
+  owner.own(index.onDidChange(() => session.sitesChanged()));
   owner.own(vscode.window.registerWebviewViewProvider(VIEW, provider));
   owner.own(
     vscode.commands.registerCommand('trymap.showSimulation', () => vscode.commands.executeCommand(`${VIEW}.focus`)),
@@ -64,6 +71,11 @@ export function registerSimulation(services: Services, runner: CheckRunner): Sub
     }),
   );
   return owner;
+}
+
+async function engineTitles({ editorEngine }: Services): Promise<Readonly<Record<string, string>>> {
+  const { phases, adversaries } = await editorEngine.describe();
+  return Object.fromEntries([...phases, ...adversaries].map(({ name, title }) => [name, title]));
 }
 
 /** The loaded bundle, by English text; its entries are texts, or texts with a comment for translators. */

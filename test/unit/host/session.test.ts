@@ -16,6 +16,7 @@ let session: SimulationSession;
 let posted: HostToView[];
 let revealed: SourceRef[];
 let log: string[];
+let hasSites: boolean;
 let runs: (CheckRecord | undefined)[];
 
 function request(file = 'a.c'): CheckRequest {
@@ -39,13 +40,15 @@ beforeEach(() => {
   revealed = [];
   log = [];
   runs = [];
+  hasSites = true;
   session = new SimulationSession({
     runner,
     results,
     post: (message) => posted.push(message),
     log: (message) => log.push(message),
     hello: () => ({ controls: 'plain', texts: {} }),
-    hasSites: () => true,
+    hasSites: () => hasSites,
+    titles: () => ({ retract: 'retract_page_tables()' }),
     run: (record) => runs.push(record),
     reveal: (source) => revealed.push(source),
   });
@@ -64,6 +67,18 @@ describe('simulation session', () => {
   it('invites to a check when there is none', () => {
     load();
     expect(posted.at(-1)).toEqual({ t: 'empty', hasSites: true });
+  });
+
+  it('says so as soon as a scan found something to check', () => {
+    hasSites = false;
+    load();
+    hasSites = true;
+    session.sitesChanged();
+    session.sitesChanged();
+    expect(posted.filter((message) => message.t === 'empty')).toEqual([
+      { t: 'empty', hasSites: false },
+      { t: 'empty', hasSites: true },
+    ]);
   });
 
   it('follows a run and then shows the race in the site as it is, not the conversion that holds', async () => {
