@@ -1,6 +1,6 @@
 // tree-sitter as WebAssembly: the default C parser, the same in Node, in the extension host and in a web worker.
-import { Language, Parser } from 'web-tree-sitter';
-import type { CParser, NodeType, SyntaxCursor, SyntaxTree } from '../core/c/parser-port.js';
+import { Language, Parser, type ParseState, type Tree, type TreeCursor } from 'web-tree-sitter';
+import type { CParser, NodeType, ParseFailure, SyntaxCursor, SyntaxTree } from '../core/c/parser-port.js';
 
 export interface WasmBinaries {
   /** web-tree-sitter.wasm, the tree-sitter runtime. */
@@ -9,7 +9,13 @@ export interface WasmBinaries {
   readonly languageWasm: Uint8Array;
 }
 
+const BROKEN = 'the parser broke down on an earlier text and must be loaded anew';
+/** The runtime reads UTF-16 and counts bytes. */
+const BYTES_PER_UNIT = 2;
+
 let runtime: Promise<void> | undefined;
+/** Set when the runtime trapped; it is one per process or worker. */
+let broken = false;
 
 /** Loads the runtime (once per process or worker) and the grammar; rejects if either is not what it should be. */
 export async function createWasmParser(binaries: WasmBinaries): Promise<CParser> {
@@ -23,22 +29,42 @@ export async function createWasmParser(binaries: WasmBinaries): Promise<CParser>
     backend: 'web',
     nodeTypes,
     fieldNames: language.fields,
-    parse(text: string): SyntaxTree {
-      const tree = parser.parse(text);
-      if (!tree) throw new Error('the parser has no language or was cancelled');
-      const cursors: { delete(): void }[] = [];
-      return {
-        hasError: tree.rootNode.hasError,
-        walk(): SyntaxCursor {
-          const cursor = tree.walk();
-          cursors.push(cursor);
-          return cursor;
-        },
-        delete(): void {
-          for (const cursor of cursors) cursor.delete();
-          tree.delete();
-        },
+    parse(text: string): SyntaxTree | ParseFailure {
+      if (broken) return { stoppedAt: 0, reason: BROKEN };
+      const budget = 1000 + text.length;
+      let calls = 0;
+      let stoppedAt = -1;
+      // Recovery from errors can take quadratic time and an error makes the tree useless anyway: stop at the first.
+      const progressCallback = ({ currentOffset, hasError }: ParseState): boolean => {
+        if (++calls > budget || hasError) stoppedAt = currentOffset / BYTES_PER_UNIT;
+        return stoppedAt >= 0;
       };
+      try {
+        const tree = parser.parse(text, null, { progressCallback });
+        if (tree) return wrap(tree);
+        parser.reset();
+        return { stoppedAt, reason: calls > budget ? 'too ambiguous to parse' : null };
+      } catch {
+        // A trap leaves the runtime's memory in an unknown state: nothing it says later could be trusted.
+        broken = true;
+        return { stoppedAt: 0, reason: BROKEN };
+      }
+    },
+  };
+}
+
+function wrap(tree: Tree): SyntaxTree {
+  const cursors: TreeCursor[] = [];
+  return {
+    hasError: tree.rootNode.hasError,
+    walk(): SyntaxCursor {
+      const cursor = tree.walk();
+      cursors.push(cursor);
+      return cursor;
+    },
+    delete(): void {
+      for (const cursor of cursors) cursor.delete();
+      tree.delete();
     },
   };
 }

@@ -7,7 +7,7 @@ import { readDeclarator, readDeclarators, specifierType } from './build/declarat
 import { createBuilder } from './build/function.js';
 import { constantValue } from './constant.js';
 import { Draft } from './draft.js';
-import { syntaxComplaint } from './guard.js';
+import { failureComplaint, syntaxComplaint, type Complaint } from './guard.js';
 import { tokenize, type Token } from './lexer.js';
 import type { CParser } from './parser-port.js';
 import type { Span } from './span.js';
@@ -81,14 +81,19 @@ class DeclarationReader {
 
   #parse(repaired: string, text: string): Builder | null {
     const tree = this.parser.parse(repaired);
+    if ('stoppedAt' in tree) {
+      if (text === this.text) this.#complain(failureComplaint(tree, text));
+      return null;
+    }
     const table = flatten(this.parser, tree);
     tree.delete();
     const complaint = syntaxComplaint(table, text);
-    if (complaint && text === this.text) {
-      const { start, end, reason } = complaint;
-      this.unparsed.push({ span: { start, end }, function: null, reason });
-    }
+    if (complaint && text === this.text) this.#complain(complaint);
     return table.tooDeep || complaint ? null : createBuilder(table, text, new Map());
+  }
+
+  #complain({ start, end, reason }: Complaint): void {
+    this.unparsed.push({ span: { start, end }, function: null, reason });
   }
 
   #item(b: Builder, node: number): void {

@@ -1,6 +1,7 @@
 // The last line against a silent mis-read: a tree must account for every control keyword of its text and hold no error.
 import { COUNTED, type Counted, type Misfit, type Tally } from './build/builder.js';
 import type { Token } from './lexer.js';
+import type { ParseFailure } from './parser-port.js';
 import type { SyntaxTable } from './syntax-table.js';
 
 const COUNTED_WORDS: ReadonlySet<string> = new Set(COUNTED);
@@ -11,14 +12,29 @@ export interface Complaint {
   readonly reason: string;
 }
 
-/** The first error of a tree, described; null if it has none. */
+/** An error node longer than this says little about where the error is. */
+const TELLING_LENGTH = 200;
+
+/** The most telling error of a tree, described; null if it has none. */
 export function syntaxComplaint(table: SyntaxTable, text: string): Complaint | null {
-  const error = table.errors[0];
+  const error = table.errors.find((e) => e.end - e.start < TELLING_LENGTH) ?? table.errors[0];
   if (!error) return null;
   if (error.missing !== null) return { start: error.start, end: error.end, reason: `\`${error.missing}\` is missing` };
-  const shown = text.slice(error.start, error.end).replace(/\s+/g, ' ').trim();
+  return unreadable(error.start, error.end, text);
+}
+
+/** What to say of a parse that was given up. */
+export function failureComplaint(failure: ParseFailure, text: string): Complaint {
+  const start = Math.min(failure.stoppedAt, text.length);
+  const lineEnd = text.indexOf('\n', start + 1);
+  const end = lineEnd < 0 ? text.length : lineEnd;
+  return failure.reason === null ? unreadable(start, end, text) : { start, end, reason: failure.reason };
+}
+
+function unreadable(start: number, end: number, text: string): Complaint {
+  const shown = text.slice(start, end).replace(/\s+/g, ' ').trim();
   const quoted = shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
-  return { start: error.start, end: error.end, reason: `cannot read \`${quoted}\` as C` };
+  return { start, end, reason: `cannot read \`${quoted}\` as C` };
 }
 
 /** Compares the control keywords of the live tokens with those that the tree holds. */

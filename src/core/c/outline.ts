@@ -33,6 +33,8 @@ interface Conditional {
   last: number;
 }
 
+/** Old-style parameter declarations reach no farther than this. */
+const MAX_OLD_STYLE_HEAD = 4096;
 const CONDITIONAL = /^#\s*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b/;
 const DEFINE = /^#\s*define\s+(\w+)/;
 /** What can stand in column 0 inside a function: labels and badly indented statements. */
@@ -61,6 +63,8 @@ class Outliner {
   #bodyComment: Span | null = null;
   #comment: Span | null = null;
   #closeInArm = -1;
+  /** The brace at file scope that is open now belongs to a macro argument. */
+  #braceInParens = false;
 
   constructor(private readonly text: string) {}
 
@@ -134,7 +138,9 @@ class Outliner {
 
   #open(at: number, column0: boolean): void {
     this.#depth++;
-    if (this.#depth > 1 || (this.#parens > 0 && !column0)) return;
+    if (this.#depth > 1) return;
+    this.#braceInParens = this.#parens > 0 && !column0;
+    if (this.#braceInParens) return;
     const head = this.#headOf(at);
     if (head === 'linkage') {
       this.#depth--;
@@ -165,12 +171,28 @@ class Outliner {
     return around?.start ?? head.start;
   }
 
-  /** A body right after `;` is a function with old-style parameters if a head with a list of bare names precedes. */
+  /** A body right after `;` has a head if old-style parameter declarations follow a list of bare names. */
   #kAndRStart(at: number): number {
-    const window = Math.max(0, at - 4096);
-    const before = this.text.slice(window, at);
-    const match = /(?:^|[;}]|\n)([^;{}#()=]*\([\w\s,]*\)\s*(?:[A-Za-z_][^(){};=]*;\s*)+)$/.exec(before);
-    return match?.[1] === undefined ? -1 : at - match[1].length + /^\s*/.exec(match[1])![0].length;
+    const { text } = this;
+    let close = -1;
+    for (let i = at - 1; i >= 0 && i > at - MAX_OLD_STYLE_HEAD; i--) {
+      const c = text.charAt(i);
+      if (c === '{' || c === '}' || c === '=' || c === '#') return -1;
+      if (c === ')' && close < 0) close = i;
+      if (c === '(' && close >= 0) return /^[\w\s,]*$/.test(text.slice(i + 1, close)) ? this.#lineStart(i) : -1;
+    }
+    return -1;
+  }
+
+  /** First code of the stretch without `;`, `}` or directive that ends at `at`. */
+  #lineStart(at: number): number {
+    let start = at;
+    while (start > 0 && !/[;}\n]/.test(this.text.charAt(start - 1))) start--;
+    const previous = this.text.lastIndexOf('\n', start - 2) + 1;
+    // The type may stand on a line of its own.
+    if (start > 0 && /^[A-Za-z_][\w \t*]*\r?$/.test(this.text.slice(previous, start - 1))) start = previous;
+    while (/\s/.test(this.text.charAt(start))) start++;
+    return start;
   }
 
   #close(at: number, column0: boolean): void {
@@ -208,8 +230,8 @@ class Outliner {
         bodyStart: this.#bodyStart,
         leadingComment: this.#bodyComment,
       });
-      this.#endItem();
     }
+    if (!this.#braceInParens) this.#endItem();
     this.#bodyStart = -1;
     this.#closeInArm = -1;
     this.#comment = null;

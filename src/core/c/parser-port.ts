@@ -31,12 +31,20 @@ export interface NodeType {
   readonly named: boolean;
 }
 
+/** A parse that was given up, because no reading without errors was left or it took too long. */
+export interface ParseFailure {
+  /** Offset near which the parser was. */
+  readonly stoppedAt: number;
+  /** What to tell people; null for an ordinary syntax error. */
+  readonly reason: string | null;
+}
+
 /** A C parser. Not re-entrant; one per worker. */
 export interface CParser {
   /** `web` or `native`: shown in logs and in bench results. */
   readonly backend: string;
   readonly nodeTypes: readonly NodeType[];
   readonly fieldNames: readonly (string | null)[];
-  /** Parses a whole text; never throws for bad C (errors are nodes). The caller deletes the tree. */
-  parse(text: string): SyntaxTree;
+  /** Parses a whole text and never throws. A tree may hold error nodes. The caller deletes the tree. */
+  parse(text: string): SyntaxTree | ParseFailure;
 }

@@ -4,16 +4,20 @@ import type { FunctionVariant, Unparsed } from './ast.js';
 import { matchBrackets } from './bracket-match.js';
 import { buildFunction, createBuilder, type BuiltFunction } from './build/function.js';
 import { findFunctionHead } from './function-head.js';
-import { syntaxComplaint, tallyComplaint, type Complaint } from './guard.js';
+import { failureComplaint, syntaxComplaint, tallyComplaint, type Complaint } from './guard.js';
 import { tokenize, type Token } from './lexer.js';
 import type { CParser } from './parser-port.js';
+import { implausible } from './plausible.js';
 import { repair } from './repair/repair.js';
 import type { Span } from './span.js';
 import { flatten } from './syntax-table.js';
-import { enumerateVariants, MAX_VARIANTS, type Variant } from './variants.js';
+import { enumerateVariants, MAX_ARMS, MAX_VARIANTS, type Variant } from './variants.js';
 
 /** Brackets nested deeper than this are not parsed: no person wrote them. */
 export const MAX_NESTING = 200;
+
+/** A function longer than this, in UTF-16 units, is not read. */
+export const MAX_FUNCTION_LENGTH = 500_000;
 
 export interface SliceReading {
   readonly name: string | null;
@@ -28,12 +32,20 @@ type VariantReading = { readonly built: BuiltFunction } | { readonly complaint: 
 
 /** Reads a slice; `leadingComment` is relative to it too (so it begins before 0). */
 export function readSlice(parser: CParser, text: string, leadingComment: Span | null): SliceReading {
+  if (text.length > MAX_FUNCTION_LENGTH) {
+    return failure({ start: 0, end: text.length, reason: `longer than ${String(MAX_FUNCTION_LENGTH)} characters` }, null);
+  }
   const { tokens, problem } = tokenize(text);
   if (problem) {
     const name = headName(tokens, text);
     return failure({ start: problem.start, end: Math.min(problem.start + 1, text.length), reason: problem.reason }, name);
   }
-  const { variants, omitted } = enumerateVariants(tokens);
+  const enumerated = enumerateVariants(tokens);
+  if (!enumerated) {
+    const reason = `more than ${String(MAX_ARMS)} #if arms`;
+    return failure({ start: 0, end: text.length, reason }, headName(tokens, text));
+  }
+  const { variants, omitted } = enumerated;
   const readings: FunctionVariant[] = [];
   const unparsed: Unparsed[] = [];
   const seen = new Set<string>();
@@ -104,7 +116,10 @@ function readVariant(
   if ('reason' in repaired) return complain({ start: repaired.at.start, end: repaired.at.end, reason: repaired.reason });
   if (seen.has(repaired.text)) return null;
   seen.add(repaired.text);
+  const doubt = implausible(repaired.text);
+  if (doubt) return complain(doubt);
   const tree = parser.parse(repaired.text);
+  if ('stoppedAt' in tree) return complain(failureComplaint(tree, text));
   const table = flatten(parser, tree);
   tree.delete();
   if (table.tooDeep) return complain({ start: 0, end: text.length, reason: 'the syntax tree is too deep' });

@@ -5,7 +5,9 @@ import type { Token } from './lexer.js';
 /** Most configurations of one function that are read; what is left out is counted in `omitted`. */
 export const MAX_VARIANTS = 16;
 /** Most configurations that are tried in search of distinct ones. */
-const MAX_TRIED = 4096;
+const MAX_TRIED = 1024;
+/** A function with more `#if` arms than this is not read. */
+export const MAX_ARMS = 256;
 
 export interface Variant {
   /** Facts that decide an `#if` of the function, by key. */
@@ -36,12 +38,13 @@ interface Group {
 
 const TRUE: Condition = { op: 'constant', value: true };
 
-/** All variants of a token list. Directives without their partner in it are dropped. */
-export function enumerateVariants(tokens: readonly Token[]): Variants {
+/** All variants of a token list; null above MAX_ARMS. Directives without their partner in it are dropped. */
+export function enumerateVariants(tokens: readonly Token[]): Variants | null {
   const arms = findArms(tokens);
   if (arms.length === 0) {
     return { variants: [{ config: {}, tokens: tokens.filter((t) => t.kind !== 'directive') }], omitted: 0 };
   }
+  if (arms.length > MAX_ARMS) return null;
   const facts = new Map<string, Fact>();
   for (const arm of arms) factsOf(arm.condition, facts);
   const seen = new Set<string>();
@@ -57,12 +60,15 @@ export function enumerateVariants(tokens: readonly Token[]): Variants {
     const key = arms.map((arm) => (live.has(arm) ? '1' : '0')).join('');
     if (seen.has(key)) continue;
     seen.add(key);
+    if (variants.length === MAX_VARIANTS) {
+      omitted++;
+      continue;
+    }
     const dead = deadIndices(tokens.length, arms, live);
     const kept = tokens.filter((_, i) => dead[i] === 0);
     // A configuration that meets `#error` is never built.
     if (kept.some((t) => t.kind === 'directive' && /^#\s*error\b/.test(t.text))) continue;
-    if (variants.length === MAX_VARIANTS) omitted++;
-    else variants.push({ config: Object.fromEntries(assignment), tokens: kept.filter((t) => t.kind !== 'directive') });
+    variants.push({ config: Object.fromEntries(assignment), tokens: kept.filter((t) => t.kind !== 'directive') });
   }
   return { variants, omitted };
 }
