@@ -5,6 +5,7 @@ import { explore } from './explore/explore.js';
 import type { VerdictKind } from './explore/verdict.js';
 import type { CheckCell } from './model/check-result.js';
 import type { CellCompiler, Subject } from './model/check.js';
+import { exploreTelling } from './model/telling.js';
 import { CancelledError, type CancelSignal, type ProgressSink } from './ports.js';
 
 export interface MatrixRequest {
@@ -53,10 +54,9 @@ async function checkCell(
 ): Promise<CheckCell> {
   const compiled = compiler.program({ ...job, ...(entries === undefined ? {} : { entries }) });
   if (!compiled.ok) return compiled.cell;
-  const verdict = await explore(compiled.program, {
-    ...(maxStates === undefined ? {} : { maxStates }),
-    ...(signal ? { signal } : {}),
-  });
+  const verdict = await exploreTelling(compiled.program, (program, ignore) =>
+    explore(program, { ignore, ...(maxStates === undefined ? {} : { maxStates }), ...(signal ? { signal } : {}) }),
+  );
   const { version, phase, adversary } = job;
   return { version, phase, adversary, context: compiled.context, verdict };
 }

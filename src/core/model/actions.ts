@@ -2,6 +2,40 @@
 import type { SlotRef, StepAction, StepExpr } from '../explore/program.js';
 import { eachRead, substitute, when } from './terms.js';
 
+/** What a step's actions do, told of the state before it. */
+export interface BeforeStep {
+  /** A term that is evaluated after the actions, as one of the state before; `null` where it depends on what they store. */
+  readonly term: (term: StepExpr) => StepExpr | null;
+  /** Conditions of the checks, as terms of the state before. */
+  readonly checks: readonly { readonly property: string; readonly condition: StepExpr | null }[];
+}
+
+export function beforeStep(actions: readonly StepAction[]): BeforeStep {
+  const values = new Map<number, StepExpr | null>();
+  const stored = new Set<number>();
+  const term = (one: StepExpr): StepExpr | null => {
+    let possible = true;
+    const result = substitute(one, (slot) => {
+      const value = values.get(slot);
+      if (value === null) possible = false;
+      return value ?? null;
+    });
+    eachRead(result, (ref) => (possible &&= ref.local || !stored.has(ref.slot)));
+    return possible ? result : null;
+  };
+  const checks: { property: string; condition: StepExpr | null }[] = [];
+  for (const action of actions) {
+    if (action.kind === 'check') {
+      checks.push({ property: action.property, condition: term(action.condition) });
+    } else if (action.kind === 'set' && action.ref.local) {
+      values.set(action.ref.slot, term(action.value));
+    } else {
+      eachActionWrite([action], (ref) => (ref.local ? values.set(ref.slot, null) : stored.add(ref.slot)));
+    }
+  }
+  return { term, checks };
+}
+
 /** Calls back for everything that the actions read. */
 export function eachActionRead(actions: readonly StepAction[], visit: (ref: SlotRef) => void): void {
   for (const action of actions) {
@@ -54,7 +88,8 @@ export function foldActions(actions: readonly StepAction[], known: Known): StepA
   for (const action of actions) {
     if (action.kind === 'set') {
       const value = foldTerm(action.value, known);
-      const ref = action.ref.index === undefined ? action.ref : { ...action.ref, index: foldTerm(action.ref.index, known) };
+      const ref =
+        action.ref.index === undefined ? action.ref : { ...action.ref, index: foldTerm(action.ref.index, known) };
       if (ref.local) {
         if (value.kind === 'const' && known[ref.slot] === value.value) continue;
         known[ref.slot] = value.kind === 'const' ? value.value : VARIES;
@@ -62,7 +97,8 @@ export function foldActions(actions: readonly StepAction[], known: Known): StepA
       result.push(value === action.value && ref === action.ref ? action : { kind: 'set', ref, value });
     } else if (action.kind === 'check') {
       const condition = foldTerm(action.condition, known);
-      if (condition.kind !== 'const' || condition.value === 0) result.push(condition === action.condition ? action : { ...action, condition });
+      if (condition.kind !== 'const' || condition.value === 0)
+        result.push(condition === action.condition ? action : { ...action, condition });
     } else {
       const test = foldTerm(action.test, known);
       if (test.kind === 'const') {

@@ -54,7 +54,10 @@ class AtomicCompiler {
       const value = args[i];
       if (value) this.#frame.bind(param.name, { kind: 'value', value });
     });
-    this.#out = new OneStep((what) => new ModelError(fn.source, fn.ast.nameSpan, `${fn.name}() runs in one step, in which ${what} is not possible`));
+    this.#out = new OneStep(
+      (what) =>
+        new ModelError(fn.source, fn.ast.nameSpan, `${fn.name}() runs in one step, in which ${what} is not possible`),
+    );
     this.#evaluator = new Evaluator(this.#frame, this.#out, noHook);
   }
 
@@ -66,7 +69,7 @@ class AtomicCompiler {
     const actions: StepAction[] = [];
     this.#out.actions = actions;
     const visited = new Set(seen);
-    for (let id = start; ; ) {
+    for (let id = start; ;) {
       const node = this.fn.graph.nodes[id];
       if (!node || node.kind === 'exit' || node.kind === 'return') return actions;
       if (visited.has(id)) throw this.#out.refuse('a loop');
@@ -101,7 +104,12 @@ class AtomicCompiler {
     }
   }
 
-  #call(name: string | null, args: readonly PureExpr[], result: PureExpr | null, span: { start: number; end: number }): void {
+  #call(
+    name: string | null,
+    args: readonly PureExpr[],
+    result: PureExpr | null,
+    span: { start: number; end: number },
+  ): void {
     const primitive = name === null ? undefined : PRIMITIVES.get(name);
     const callee = name === null ? undefined : this.thread.world.functions.get(name);
     if (primitive && name !== null) {
@@ -109,7 +117,8 @@ class AtomicCompiler {
       if (result && value) this.#evaluator.store(this.#evaluator.lvalue(result), value, result);
       return;
     }
-    if (!callee || result || this.nest.includes(callee.name)) throw this.#out.refuse(`the call of ${name ?? 'a function pointer'}()`);
+    if (!callee || result || this.nest.includes(callee.name))
+      throw this.#out.refuse(`the call of ${name ?? 'a function pointer'}()`);
     const values = args.map((arg) => this.#evaluator.value(arg));
     const inner = new AtomicCompiler(this.thread, callee, values, [...this.nest, this.fn.name]).actions();
     this.#out.actions.push(...inner);

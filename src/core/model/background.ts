@@ -26,7 +26,11 @@ export function graceThread(world: World, flows: UnknownFlows, callbacks: readon
     return fn ? heads.placeNames.flatMap((place, i) => (place === null ? [] : [{ fn, k, place, i }])) : [];
   });
   const steps = ways.map(({ fn, k, place, i }) => {
-    const element = (cell: number): SlotRef => ({ slot: heads.cells[cell]?.slot ?? -1, local: false, ...(heads.places > 1 ? { index: num(i - 1) } : {}) });
+    const element = (cell: number): SlotRef => ({
+      slot: heads.cells[cell]?.slot ?? -1,
+      local: false,
+      ...(heads.places > 1 ? { index: num(i - 1) } : {}),
+    });
     const pending = element(RCU_HEAD.callback);
     const head = pointerValue(heads, pointerTo(heads, num(i), generationAt(heads, i)));
     graph.origin = { source: fn.source, span: fn.ast.nameSpan, callers: [] };
@@ -45,13 +49,25 @@ export function graceThread(world: World, flows: UnknownFlows, callbacks: readon
     mustReach: false,
     visible: true,
   };
-  const { thread } = emitThread(graph, context.finishedLocals(), { name: 'RCU', title: 'grace periods', background: true, symmetry: null });
+  const { thread } = emitThread(graph, context.finishedLocals(), {
+    name: 'RCU',
+    title: 'grace periods',
+    background: true,
+    symmetry: null,
+  });
   // One location with steps from several functions: each tells its own place.
   const locations = thread.locations.map((location) => ({
     ...location,
     steps: location.steps.map((step, i): Step => {
       const origin = steps[i]?.origin;
-      return origin ? { ...step, text: `${origin.source.excerpt(origin.span)}()`, source: origin.source.ref(origin.span), role: 'rcu' } : step;
+      return origin
+        ? {
+            ...step,
+            text: `${origin.source.excerpt(origin.span)}()`,
+            source: origin.source.ref(origin.span),
+            role: 'rcu',
+          }
+        : step;
     }),
   }));
   return { ...thread, locations };
@@ -75,16 +91,29 @@ export function startThread(starts: readonly Start[], slots: readonly Slot[]): {
   const steps = starts.map(({ values, choices }): Step => {
     const differing = values.flatMap((list, slot) =>
       list.flatMap((value, i) =>
-        value === first[slot]?.[i] ? [] : [set({ slot, local: false, ...((slots[slot]?.length ?? 1) > 1 ? { index: num(i) } : {}) }, num(value))],
+        value === first[slot]?.[i]
+          ? []
+          : [set({ slot, local: false, ...((slots[slot]?.length ?? 1) > 1 ? { index: num(i) } : {}) }, num(value))],
       ),
     );
-    return { guard: null, actions: [...differing, set({ slot: ready, local: false }, num(1))], target: 1, text: 'the world starts', source: null, choice: choices.join('; '), role: 'choice' };
+    return {
+      guard: null,
+      actions: [...differing, set({ slot: ready, local: false }, num(1))],
+      target: 1,
+      text: 'the world starts',
+      source: null,
+      choice: choices.join('; '),
+      role: 'choice',
+    };
   });
   const thread: Thread = {
     name: 'start',
     title: 'how the world starts',
     locals: [],
-    locations: [{ steps, end: false }, { steps: [], end: true }],
+    locations: [
+      { steps, end: false },
+      { steps: [], end: true },
+    ],
     entry: 0,
     symmetry: null,
     background: true,
@@ -100,4 +129,3 @@ export function waitingFor(thread: Thread, ready: number): Thread {
   const steps = entry.steps.map((step) => ({ ...step, guard: step.guard ? and(started, step.guard) : started }));
   return { ...thread, locations: [...thread.locations, { ...entry, steps }], entry: thread.locations.length };
 }
-

@@ -17,13 +17,24 @@ export interface TestedWay extends Way {
 }
 
 /** The ways of a branch. `stops` says which outcomes end in BUG(): they break an assertion where the test is exact, and are left out where it is free. */
-export function waysOf(node: Branch, frame: Frame, evaluator: Evaluator, walk: WalkTest | undefined, stops: (outcome: boolean) => string | null): TestedWay[] {
+export function waysOf(
+  node: Branch,
+  frame: Frame,
+  evaluator: Evaluator,
+  walk: WalkTest | undefined,
+  stops: (outcome: boolean) => string | null,
+): TestedWay[] {
   const truth = truthValue(evaluator.value(node.test));
   const text = shown(node.test, frame);
   const ways: TestedWay[] = [];
   const way = (outcome: boolean, guard: StepExpr, actions: Way['actions'] = []): void => {
     if (guard.kind === 'const' && guard.value === 0) return;
-    ways.push({ outcome, guard: guard.kind === 'const' ? null : guard, actions, choice: `${text} is ${String(outcome)}` });
+    ways.push({
+      outcome,
+      guard: guard.kind === 'const' ? null : guard,
+      actions,
+      choice: `${text} is ${String(outcome)}`,
+    });
   };
   const exact = (outcome: boolean, guard: StepExpr): void => {
     const why = stops(outcome);
@@ -71,7 +82,8 @@ export function waysOf(node: Branch, frame: Frame, evaluator: Evaluator, walk: W
 /** A test as a reader knows it: lowering may have turned `!=` round, and put calls into temporaries. */
 function shown(expr: Expr, frame: Frame): string {
   const { source } = frame.fn;
-  if (expr.kind === 'ident') return expr.name.startsWith('$') ? source.excerpt(expr.span) : expr.name.replace(/#\d+$/, '');
+  if (expr.kind === 'ident')
+    return expr.name.startsWith('$') ? source.excerpt(expr.span) : expr.name.replace(/#\d+$/, '');
   if (expr.kind === 'binary') return `${shown(expr.left, frame)} ${expr.op} ${shown(expr.right, frame)}`;
   return source.excerpt(expr.span);
 }
@@ -84,7 +96,11 @@ function truthTerm(term: StepExpr): StepExpr {
 function insideOf(frame: Frame, cursor: string): { maybe: StepExpr; maybeNot: StepExpr } {
   const variable = frame.variable(cursor);
   const value: Value | null =
-    variable.kind === 'value' ? variable.value : variable.kind === 'slots' ? { type: variable.type, parts: variable.refs.map((ref) => read(ref)), unknown: variable.unknown } : null;
+    variable.kind === 'value'
+      ? variable.value
+      : variable.kind === 'slots'
+        ? { type: variable.type, parts: variable.refs.map((ref) => read(ref)), unknown: variable.unknown }
+        : null;
   if (value?.type.kind !== 'pointer') return { maybe: num(1), maybeNot: num(1) };
   const term = scalar(value);
   const nowhere = le(term, num(0));
@@ -93,7 +109,10 @@ function insideOf(frame: Frame, cursor: string): { maybe: StepExpr; maybeNot: St
 }
 
 /** A test of a plain pointer variable: its answer is the variable's own value from then on. */
-function pointerVariable(node: Branch, frame: Frame): { ref: { slot: number; local: boolean }; place: number | null } | null {
+function pointerVariable(
+  node: Branch,
+  frame: Frame,
+): { ref: { slot: number; local: boolean }; place: number | null } | null {
   if (node.test.kind !== 'ident' || !frame.types.isLocal(node.test.name)) return null;
   const variable = frame.variable(node.test.name);
   const [ref] = variable.kind === 'slots' ? variable.refs : [];

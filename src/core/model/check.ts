@@ -44,9 +44,6 @@ export type CellProgram =
   | { readonly ok: true; readonly program: Program; readonly context: string }
   | { readonly ok: false; readonly cell: CheckCell };
 
-/** How the program of a cell is explored; the explorer's own functions fit. */
-export type Explore = (program: Program) => Verdict;
-
 /** Compiles cells, and keeps what does not depend on the function under check. */
 export class CellCompiler {
   readonly #scenes = new Map<string, { readonly models: readonly LoadedModel[]; readonly scene: Scene }>();
@@ -62,7 +59,11 @@ export class CellCompiler {
       const calls = callsOf(fn);
       const contextModel = this.#context(request.context, calls);
       context = contextModel.tags.get('title') ?? contextModel.name;
-      const models = [this.reader.load(`phases/${phase}.c`), contextModel, this.reader.load(`adversaries/${adversary}.c`)];
+      const models = [
+        this.reader.load(`phases/${phase}.c`),
+        contextModel,
+        this.reader.load(`adversaries/${adversary}.c`),
+      ];
       const scene = this.#scene(models, entries, calls);
       const callbacks = scene.callbacks;
       const site = compileThread(scene.world, scene.flows, callbacks, {
@@ -74,18 +75,23 @@ export class CellCompiler {
         enter: scene.world.functions.get('context_enter') ?? null,
         leave: scene.world.functions.get('context_leave') ?? null,
       });
-      const parameters = { entries, threads: 1 + scene.racing.length, 'adversary rounds': 1, phase, adversary, context };
-      return { ok: true, program: scene.program(`${fn.name}() against ${adversary}`, [site], callbacks, parameters), context };
+      const parameters = {
+        entries,
+        threads: 1 + scene.racing.length,
+        'adversary rounds': 1,
+        phase,
+        adversary,
+        context,
+      };
+      return {
+        ok: true,
+        program: scene.program(`${fn.name}() against ${adversary}`, [site], callbacks, parameters),
+        context,
+      };
     } catch (error) {
       const { message } = problemOf(error, subject.file);
       return { ok: false, cell: { ...nameOf(request, context), verdict: unknownVerdict(subject.ast.name, message) } };
     }
-  }
-
-  /** One cell, explored. */
-  check(request: CellRequest, explore: Explore): CheckCell {
-    const compiled = this.program(request);
-    return compiled.ok ? { ...nameOf(request, compiled.context), verdict: explore(compiled.program) } : compiled.cell;
   }
 
   #function({ file, text, ast, config }: Subject): ModelFunction {
@@ -109,10 +115,14 @@ export class CellCompiler {
     const slots = Object.values(SLOT_CALLS).filter((call) => calls.has(call));
     const key = [...models.map((model) => model.name), entries, ...slots].join('\n');
     const kept = this.#scenes.get(key);
-    if (kept && kept.models.every((model, i) => model === models[i])) return kept.scene;
+    if (kept?.models.every((model, i) => model === models[i])) return kept.scene;
     const racing = models[models.length - 1];
     if (!racing) throw new RangeError('a scene needs a model');
-    const scene = new Scene(models, threadFunctions(racing), { before: [SITE], constants: { [ENTRIES]: entries }, calls: new Set(slots) });
+    const scene = new Scene(models, threadFunctions(racing), {
+      before: [SITE],
+      constants: { [ENTRIES]: entries },
+      calls: new Set(slots),
+    });
     this.#scenes.set(key, { models, scene });
     return scene;
   }
@@ -126,9 +136,27 @@ function nameOf({ version, phase, adversary }: CellRequest, context: string): Om
   return { version, phase, adversary, context };
 }
 
-const NO_STATISTICS: Statistics = { states: 0, transitions: 0, terminals: 0, depth: 0, milliseconds: 0, reductions: [] };
+const NO_STATISTICS: Statistics = {
+  states: 0,
+  transitions: 0,
+  terminals: 0,
+  depth: 0,
+  milliseconds: 0,
+  reductions: [],
+};
 
 /** The verdict for what could not be modelled. */
 function unknownVerdict(program: string, message: string): Verdict {
-  return { version: 1, kind: 'unknown', program, property: null, message, trace: null, statistics: NO_STATISTICS, parameters: {}, opaque: [], unreached: [] };
+  return {
+    version: 1,
+    kind: 'unknown',
+    program,
+    property: null,
+    message,
+    trace: null,
+    statistics: NO_STATISTICS,
+    parameters: {},
+    opaque: [],
+    unreached: [],
+  };
 }

@@ -35,7 +35,12 @@ export interface CompiledThread {
 const DEPTHS: readonly Depth[] = ['rcu', 'irq', 'preempt', 'kmap'];
 
 /** Throws ModelError for what cannot be modelled. */
-export function compileThread(world: World, flows: UnknownFlows, callbacks: string[], plan: ThreadPlan): CompiledThread {
+export function compileThread(
+  world: World,
+  flows: UnknownFlows,
+  callbacks: string[],
+  plan: ThreadPlan,
+): CompiledThread {
   const context = new ThreadContext(world, flows, callbacks, plan.index);
   const { graph } = context;
   const inliner = new Inliner(context);
@@ -49,7 +54,12 @@ export function compileThread(world: World, flows: UnknownFlows, callbacks: stri
   graph.end();
   reduce(graph);
   const locals = context.finishedLocals();
-  const { thread, local } = emitThread(graph, locals, { name: plan.name, title: plan.title, background: false, symmetry: null });
+  const { thread, local } = emitThread(graph, locals, {
+    name: plan.name,
+    title: plan.title,
+    background: false,
+    symmetry: null,
+  });
   const depths = new Map<Depth, StepExpr>();
   for (const kind of DEPTHS) {
     const slot = local(context.usedDepth(kind)?.slot ?? -1);
@@ -65,7 +75,9 @@ function exitChecks(context: ThreadContext, name: string): StepAction[] {
   const held = (names: readonly string[], cell: number, free: (value: StepExpr) => StepExpr): void => {
     const struct = world.types.get(names[0] ?? '');
     if (!struct) return;
-    eachPlace(struct, cell, (value, place) => checks.push(check(free(value), 'lock-imbalance', `${name}() returns with ${place} held`)));
+    eachPlace(struct, cell, (value, place) =>
+      checks.push(check(free(value), 'lock-imbalance', `${name}() returns with ${place} held`)),
+    );
   };
   if (context.graph.nodes.some((node) => node.role === 'lock')) {
     const notMine = (value: StepExpr): StepExpr => ({ kind: 'binary', op: '!=', left: value, right: num(owner) });

@@ -1,9 +1,9 @@
 // The last pass over a thread: tests join the read that they are about, dead locals go back to zero, and what is left is numbered.
 import type { Slot, SlotRef, SourceRef, Step, StepAction, StepExpr, Thread } from '../explore/program.js';
-import { eachActionRead, eachActionWrite, isLocalStep } from './actions.js';
+import { beforeStep, eachActionRead, eachActionWrite, isLocalStep } from './actions.js';
 import { liveness, reachable } from './reduce.js';
 import type { GraphNode, GraphStep, Origin, StepGraph } from './step-graph.js';
-import { and, eachRead, not, num, sameRef, set, substitute, TRUE } from './terms.js';
+import { and, eachRead, isConst, not, num, sameRef, set, substitute, TRUE } from './terms.js';
 
 export interface ThreadHead {
   readonly name: string;
@@ -13,7 +13,11 @@ export interface ThreadHead {
 }
 
 /** The finished thread; `locals` are those of the graph with their final bounds. `local` gives the new number of a local. */
-export function emitThread(graph: StepGraph, locals: readonly Slot[], head: ThreadHead): { thread: Thread; local: (slot: number) => number | null } {
+export function emitThread(
+  graph: StepGraph,
+  locals: readonly Slot[],
+  head: ThreadHead,
+): { thread: Thread; local: (slot: number) => number | null } {
   joinTests(graph);
   resetDead(graph, locals);
   const nodes = reachable(graph);
@@ -29,9 +33,15 @@ export function emitThread(graph: StepGraph, locals: readonly Slot[], head: Thre
   });
   const actionsOf = (actions: readonly StepAction[]): StepAction[] =>
     actions.map((action): StepAction => {
-      if (action.kind === 'set') return { kind: 'set', ref: refOf(action.ref), value: substitute(action.value, renumber) };
+      if (action.kind === 'set')
+        return { kind: 'set', ref: refOf(action.ref), value: substitute(action.value, renumber) };
       if (action.kind === 'check') return { ...action, condition: substitute(action.condition, renumber) };
-      return { kind: 'if', test: substitute(action.test, renumber), then: actionsOf(action.then), otherwise: actionsOf(action.otherwise) };
+      return {
+        kind: 'if',
+        test: substitute(action.test, renumber),
+        then: actionsOf(action.then),
+        otherwise: actionsOf(action.otherwise),
+      };
     });
   const stepOf = (node: GraphNode, step: GraphStep): Step => {
     const { text, source, callers } = describe(node.origin);
@@ -79,48 +89,44 @@ function joinTests(graph: StepGraph): void {
 function withTests(graph: StepGraph, id: number, node: GraphNode, step: GraphStep, more: number): GraphStep[] {
   const test = graph.nodes[step.target];
   if (more === 0 || !test || step.target === id || !isTestOf(node, test)) return [step];
-  return joined(step, test)?.flatMap((way) => (way.target === step.target ? [way] : withTests(graph, id, node, way, more - 1))) ?? [step];
+  return (
+    joined(step, test)?.flatMap((way) =>
+      way.target === step.target ? [way] : withTests(graph, id, node, way, more - 1),
+    ) ?? [step]
+  );
 }
 
 function isTestOf(node: GraphNode, test: GraphNode): boolean {
   if (test.end || test.mustReach || test.steps.length === 0 || !node.origin || !test.origin) return false;
   const [a, b] = [node.origin.source.ref(node.origin.span), test.origin.source.ref(test.origin.span)];
-  return a.file === b.file && a.line === b.line && test.steps.every((step) => step.guard !== null && isLocalStep(step.guard, step.actions));
+  return (
+    a.file === b.file &&
+    a.line === b.line &&
+    test.steps.every((step) => step.guard !== null && isLocalStep(step.guard, step.actions))
+  );
 }
 
 /** `step` with each way of the test behind it; `null` where the guards cannot be told before the step. */
 function joined(step: GraphStep, test: GraphNode): GraphStep[] | null {
-  const values = new Map<number, StepExpr>();
-  const written: SlotRef[] = [];
-  const opaque = new Set<number>();
-  let valid: StepExpr = TRUE;
-  const before = (term: StepExpr): StepExpr => substitute(term, (slot) => values.get(slot) ?? null);
-  for (const action of step.actions) {
-    if (action.kind === 'check') {
-      valid = and(valid, before(action.condition));
-    } else if (action.kind === 'set' && action.ref.local) {
-      values.set(action.ref.slot, before(action.value));
-    } else {
-      eachActionWrite([action], (ref) => (ref.local ? opaque.add(ref.slot) : written.push(ref)));
-    }
-  }
-  let possible = true;
-  const guards = test.steps.map((way) => {
-    const guard = way.guard ?? TRUE;
-    eachRead(guard, (ref) => (possible &&= !opaque.has(ref.slot) || !ref.local));
-    const term = before(guard);
-    eachRead(term, (ref) => (possible &&= ref.local || !written.some((other) => other.slot === ref.slot)));
-    return term;
-  });
-  if (!possible) return null;
+  const before = beforeStep(step.actions);
+  const guards = test.steps.map((way) => before.term(way.guard ?? TRUE));
+  const conditions = before.checks.map((one) => one.condition);
+  if ([...guards, ...conditions].includes(null)) return null;
+  const valid = and(...conditions.map((one) => one ?? TRUE));
   const enabled = step.guard ?? TRUE;
   const ways = test.steps.map((way, i): GraphStep => {
     const guard = and(enabled, valid, guards[i] ?? TRUE);
-    return { guard: guard.kind === 'const' && guard.value !== 0 ? null : guard, actions: [...step.actions, ...way.actions], target: way.target, choice: [step.choice, way.choice].filter(Boolean).join('; ') || null };
+    const choice = [step.choice, way.choice].filter(Boolean).join('; ') || null;
+    return {
+      guard: isConst(guard, 1) ? null : guard,
+      actions: [...step.actions, ...way.actions],
+      target: way.target,
+      choice,
+    };
   });
   const failing = and(enabled, not(valid));
-  const rest = failing.kind === 'const' && failing.value === 0 ? [] : [{ ...step, guard: failing }];
-  return [...ways.filter((way) => way.guard?.kind !== 'const'), ...rest];
+  const rest = isConst(failing, 0) ? [] : [{ ...step, guard: failing }];
+  return [...ways.filter((way) => way.guard === null || !isConst(way.guard, 0)), ...rest];
 }
 
 /** Every local that dies on a step goes back to its first value, so that equal situations are equal states. */
@@ -137,7 +143,11 @@ function resetDead(graph: StepGraph, locals: readonly Slot[]): void {
       eachActionWrite(step.actions, (ref) => {
         if (ref.local) dies(ref.slot);
       });
-      if (dying.size > 0) step.actions = [...step.actions, ...[...dying].map((slot) => set({ slot, local: true }, num(initialOf(locals[slot]))))];
+      if (dying.size > 0)
+        step.actions = [
+          ...step.actions,
+          ...[...dying].map((slot) => set({ slot, local: true }, num(initialOf(locals[slot])))),
+        ];
     }
   }
 }
@@ -158,14 +168,22 @@ function withoutCopies(actions: readonly StepAction[]): StepAction[] {
     let safe = between.every((one) => one.kind !== 'if');
     const sources: SlotRef[] = [];
     eachRead(action.value, (ref) => sources.push(ref));
-    eachActionWrite(between, (ref) => (safe &&= !sources.some((source) => source.slot === ref.slot && source.local === ref.local)));
+    eachActionWrite(
+      between,
+      (ref) => (safe &&= !sources.some((source) => source.slot === ref.slot && source.local === ref.local)),
+    );
     eachActionRead([result[end] as StepAction], (ref) => (safe &&= !(ref.local && ref.slot === action.ref.slot)));
     if (!safe) continue;
-    const inline = (term: StepExpr): StepExpr => substitute(term, (slot) => (slot === action.ref.slot ? action.value : null));
+    const inline = (term: StepExpr): StepExpr =>
+      substitute(term, (slot) => (slot === action.ref.slot ? action.value : null));
     const moved = between.map((one): StepAction => {
       if (one.kind === 'check') return { ...one, condition: inline(one.condition) };
       if (one.kind !== 'set') return one;
-      return { kind: 'set', ref: one.ref.index === undefined ? one.ref : { ...one.ref, index: inline(one.ref.index) }, value: inline(one.value) };
+      return {
+        kind: 'set',
+        ref: one.ref.index === undefined ? one.ref : { ...one.ref, index: inline(one.ref.index) },
+        value: inline(one.value),
+      };
     });
     result = [...result.slice(0, i), ...moved, ...result.slice(end)];
     i -= 1;
@@ -186,7 +204,10 @@ function usedLocals(graph: StepGraph, nodes: readonly number[]): number[] {
   }
   // What is only ever written back to its first value needs no slot.
   for (const id of nodes) {
-    for (const step of graph.nodes[id]?.steps ?? []) step.actions = step.actions.filter((action) => action.kind !== 'set' || !action.ref.local || used.has(action.ref.slot));
+    for (const step of graph.nodes[id]?.steps ?? [])
+      step.actions = step.actions.filter(
+        (action) => action.kind !== 'set' || !action.ref.local || used.has(action.ref.slot),
+      );
   }
   return [...used].sort((a, b) => a - b);
 }

@@ -3,12 +3,36 @@ import type { Expr } from '../c/ast.js';
 import { identName, textOf } from '../flow/expressions.js';
 import type { SlotRef, StepAction, StepExpr } from '../explore/program.js';
 import type { Frame, LValue } from './frame.js';
-import { accessChecks, advance, elementCount, elementIndex, partPointer, placeOf, slotIndex, NULL_POINTER, pointerTo } from './pointers.js';
+import {
+  accessChecks,
+  advance,
+  elementCount,
+  elementIndex,
+  partPointer,
+  placeOf,
+  slotIndex,
+  NULL_POINTER,
+  pointerTo,
+} from './pointers.js';
 import { ModelError } from './source.js';
 import type { NodeOptions, OpenEdge, Way } from './step-graph.js';
 import { add, binary, cond, eq, isConst, le, not, num, read, set, sub, unary } from './terms.js';
 import { INT, scalarsOf, typeName, type ScalarType, type StructType, type Type } from './types.js';
-import { UNKNOWN, equality, intValue, isExact, isKnownPointer, isUnknownConst, negation, pointerValue, resolved, scalar, unknownScalar, valueOfRefs, type Value } from './values.js';
+import {
+  UNKNOWN,
+  equality,
+  intValue,
+  isExact,
+  isKnownPointer,
+  isUnknownConst,
+  negation,
+  pointerValue,
+  resolved,
+  scalar,
+  unknownScalar,
+  valueOfRefs,
+  type Value,
+} from './values.js';
 
 /** Where evaluated steps go: the graph of a thread, or one atomic step. */
 export interface Emitter {
@@ -79,18 +103,23 @@ export class Evaluator {
   convert(value: Value, type: Type, at: Expr): Value {
     if (type.kind === 'struct') {
       if (value.type.kind === 'struct' && value.type.struct === type.struct) return value;
-      if (this.frame.strict && !isUnknownConst(value)) throw this.error(at, `${typeName(value.type)} where ${typeName(type)} is expected`);
+      if (this.frame.strict && !isUnknownConst(value))
+        throw this.error(at, `${typeName(value.type)} where ${typeName(type)} is expected`);
       return this.#choose(type, at);
     }
     if (type.kind === 'pointer') {
       if (value.type.kind === 'pointer' && value.type.to === type.to) return value;
-      if (value.type.kind === 'int' && isConst(scalar(value), NULL_POINTER)) return pointerValue(type.to, num(NULL_POINTER));
-      if (this.frame.strict && !value.unknown) throw this.error(at, `${typeName(value.type)} where ${typeName(type)} is expected`);
+      if (value.type.kind === 'int' && isConst(scalar(value), NULL_POINTER))
+        return pointerValue(type.to, num(NULL_POINTER));
+      if (this.frame.strict && !value.unknown)
+        throw this.error(at, `${typeName(value.type)} where ${typeName(type)} is expected`);
       return pointerValue(type.to, unknownScalar(type), true);
     }
     if (value.type.kind === 'int') return value;
     if (this.frame.strict) throw this.error(at, `${typeName(value.type)} where an integer is expected`);
-    return value.type.kind === 'pointer' ? intValue(cond(eq(scalar(value), num(NULL_POINTER)), num(0), scalar(UNKNOWN)), true) : UNKNOWN;
+    return value.type.kind === 'pointer'
+      ? intValue(cond(eq(scalar(value), num(NULL_POINTER)), num(0), scalar(UNKNOWN)), true)
+      : UNKNOWN;
   }
 
   lvalue(expr: Expr): LValue {
@@ -123,7 +152,11 @@ export class Evaluator {
     const refs = types.map((type) => this.frame.thread.scalar(`read of ${name}`, type, unknown, null));
     this.withKnown(
       lvalue,
-      () => this.out.run([...this.#accessChecks(lvalue, `reads ${name}`), ...refs.map((ref, i) => set(ref, read(this.#cellRef(lvalue, i))))]),
+      () =>
+        this.out.run([
+          ...this.#accessChecks(lvalue, `reads ${name}`),
+          ...refs.map((ref, i) => set(ref, read(this.#cellRef(lvalue, i)))),
+        ]),
       () => this.#store(refs, this.#choose(lvalue.type, what)),
     );
     return valueOfRefs(lvalue.type, refs, unknown);
@@ -134,7 +167,10 @@ export class Evaluator {
     if (lvalue.kind === 'nowhere') return;
     const converted = this.convert(value, lvalue.type, what);
     if (lvalue.kind === 'local') {
-      this.out.run([...lvalue.refs.map((ref, i) => set(ref, converted.parts[i] ?? num(0))), ...lvalue.frame.forget(lvalue.name)]);
+      this.out.run([
+        ...lvalue.refs.map((ref, i) => set(ref, converted.parts[i] ?? num(0))),
+        ...lvalue.frame.forget(lvalue.name),
+      ]);
       return;
     }
     const name = this.frame.fn.source.excerpt(what.span);
@@ -150,12 +186,25 @@ export class Evaluator {
   }
 
   /** Writes memory and gives what was there, in one step. */
-  exchange(struct: StructType, at: { readonly pointer: StepExpr; readonly unknown: boolean }, value: Value, what: Expr): Value {
+  exchange(
+    struct: StructType,
+    at: { readonly pointer: StepExpr; readonly unknown: boolean },
+    value: Value,
+    what: Expr,
+  ): Value {
     const type: Type = { kind: 'struct', struct };
-    const lvalue: Extract<LValue, { kind: 'memory' }> = { kind: 'memory', struct, ...at, type, cells: struct.cells.map((_, i) => i) };
+    const lvalue: Extract<LValue, { kind: 'memory' }> = {
+      kind: 'memory',
+      struct,
+      ...at,
+      type,
+      cells: struct.cells.map((_, i) => i),
+    };
     const converted = this.convert(value, type, what);
     const name = this.frame.fn.source.excerpt(what.span);
-    const refs = scalarsOf(type).map((one) => this.frame.thread.scalar(`old ${name}`, one, at.unknown && one.kind === 'pointer', null));
+    const refs = scalarsOf(type).map((one) =>
+      this.frame.thread.scalar(`old ${name}`, one, at.unknown && one.kind === 'pointer', null),
+    );
     this.withKnown(
       at,
       () =>
@@ -183,7 +232,11 @@ export class Evaluator {
   }
 
   /** Runs one way where the pointer is known, the other where it is not. */
-  withKnown(at: { readonly pointer: StepExpr; readonly unknown: boolean }, known: () => void, unknown: () => void): void {
+  withKnown(
+    at: { readonly pointer: StepExpr; readonly unknown: boolean },
+    known: () => void,
+    unknown: () => void,
+  ): void {
     if (!at.unknown) {
       known();
       return;
@@ -293,15 +346,21 @@ export class Evaluator {
       return ref ? { ...object, type, refs: [ref] } : { kind: 'nowhere' };
     }
     if (field.kind === 'cell') return this.#cell(object.struct, object, field.cell);
-    return this.#memory(field.struct, { pointer: partPointer(object.struct, field, object.pointer, num(0)), unknown: object.unknown }, expr);
+    return this.#memory(
+      field.struct,
+      { pointer: partPointer(object.struct, field, object.pointer, num(0)), unknown: object.unknown },
+      expr,
+    );
   }
 
   #load(expr: Expr): Value {
     const type = this.frame.types.typeOf(expr);
     const lvalue = this.lvalue(expr);
     // An array decays to a pointer to its first element.
-    if (type?.kind === 'pointer' && lvalue.kind === 'memory' && lvalue.type.kind === 'struct') return pointerValue(lvalue.struct, lvalue.pointer, lvalue.unknown);
-    if (lvalue.kind === 'memory' && lvalue.type.kind === 'struct' && !lvalue.struct.isPlain) throw this.error(expr, `struct ${lvalue.struct.name} cannot be copied as a whole`);
+    if (type?.kind === 'pointer' && lvalue.kind === 'memory' && lvalue.type.kind === 'struct')
+      return pointerValue(lvalue.struct, lvalue.pointer, lvalue.unknown);
+    if (lvalue.kind === 'memory' && lvalue.type.kind === 'struct' && !lvalue.struct.isPlain)
+      throw this.error(expr, `struct ${lvalue.struct.name} cannot be copied as a whole`);
     return this.load(lvalue, expr);
   }
 
@@ -330,7 +389,8 @@ export class Evaluator {
     if (operand.type.kind !== 'int') return this.#unmodelled(expr, `'${expr.op}' of ${typeName(operand.type)}`);
     const term = scalar(operand);
     if (operand.unknown) {
-      if (expr.op === '-' && expr.operand.kind === 'ident' && term.kind === 'const' && !isUnknownConst(operand)) return this.#symbol(`-${expr.operand.name}`);
+      if (expr.op === '-' && expr.operand.kind === 'ident' && term.kind === 'const' && !isUnknownConst(operand))
+        return this.#symbol(`-${expr.operand.name}`);
       return UNKNOWN;
     }
     return expr.op === '+' ? operand : intValue(unary(expr.op, term));
@@ -339,7 +399,11 @@ export class Evaluator {
   #binary(expr: Extract<Expr, { kind: 'binary' }>): Value {
     if (expr.op === '&&' || expr.op === '||' || expr.op === ',') throw this.error(expr, `'${expr.op}' was not lowered`);
     const left = this.value(expr.left);
-    if (left.type.kind === 'pointer' && (expr.op === '+' || expr.op === '-') && this.frame.types.typeOf(expr.right)?.kind !== 'pointer') {
+    if (
+      left.type.kind === 'pointer' &&
+      (expr.op === '+' || expr.op === '-') &&
+      this.frame.types.typeOf(expr.right)?.kind !== 'pointer'
+    ) {
       const moved = this.#moved(left.type.to, { pointer: scalar(left), unknown: left.unknown }, expr.right, expr.op);
       return pointerValue(left.type.to, moved.pointer, moved.unknown);
     }
@@ -347,16 +411,24 @@ export class Evaluator {
     if (expr.op === '==') return equality(left, right);
     if (expr.op === '!=') return negation(equality(left, right));
     if (left.type.kind === 'pointer' || right.type.kind === 'pointer') return this.#comparePointers(expr, left, right);
-    if (left.type.kind === 'struct' || right.type.kind === 'struct') return this.#unmodelled(expr, `'${expr.op}' of a struct`);
-    const exact = this.frame.strict || COMPARISONS.has(expr.op) || (scalar(left).kind === 'const' && scalar(right).kind === 'const');
+    if (left.type.kind === 'struct' || right.type.kind === 'struct')
+      return this.#unmodelled(expr, `'${expr.op}' of a struct`);
+    const exact =
+      this.frame.strict ||
+      COMPARISONS.has(expr.op) ||
+      (scalar(left).kind === 'const' && scalar(right).kind === 'const');
     if (!exact) return UNKNOWN;
     const term = binary(expr.op, scalar(left), scalar(right));
     if (!left.unknown && !right.unknown) return intValue(term);
-    return intValue(cond(isExact(scalar(left)), cond(isExact(scalar(right)), term, scalar(UNKNOWN)), scalar(UNKNOWN)), true);
+    return intValue(
+      cond(isExact(scalar(left)), cond(isExact(scalar(right)), term, scalar(UNKNOWN)), scalar(UNKNOWN)),
+      true,
+    );
   }
 
   #comparePointers(expr: Extract<Expr, { kind: 'binary' }>, left: Value, right: Value): Value {
-    if (left.type.kind !== 'pointer' || right.type.kind !== 'pointer' || left.type.to !== right.type.to) return this.#unmodelled(expr, `'${expr.op}' of different types`);
+    if (left.type.kind !== 'pointer' || right.type.kind !== 'pointer' || left.type.to !== right.type.to)
+      return this.#unmodelled(expr, `'${expr.op}' of different types`);
     const { to } = left.type;
     const places = [placeOf(to, scalar(left)), placeOf(to, scalar(right))] as const;
     const op = expr.op === '-' ? '-' : COMPARISONS.has(expr.op) ? expr.op : null;
@@ -371,17 +443,35 @@ export class Evaluator {
   }
 
   /** `pointer ± steps`; an unknown number of steps leads to any element of the array. */
-  #moved(to: StructType, at: { readonly pointer: StepExpr; readonly unknown: boolean }, steps: Expr, op: '+' | '-'): { pointer: StepExpr; unknown: boolean } {
+  #moved(
+    to: StructType,
+    at: { readonly pointer: StepExpr; readonly unknown: boolean },
+    steps: Expr,
+    op: '+' | '-',
+  ): { pointer: StepExpr; unknown: boolean } {
     const value = this.value(steps);
     const term = scalar(value);
-    if (value.type.kind === 'int' && !value.unknown) return { pointer: advance(to, at.pointer, op === '+' ? term : sub(num(0), term)), unknown: at.unknown };
+    if (value.type.kind === 'int' && !value.unknown)
+      return { pointer: advance(to, at.pointer, op === '+' ? term : sub(num(0), term)), unknown: at.unknown };
     const count = Math.max(1, ...to.regions.map((region) => region.count ?? 1));
-    const chosen = this.frame.thread.scalar('any element', { kind: 'int', min: 0, max: count, names: null }, false, null);
+    const chosen = this.frame.thread.scalar(
+      'any element',
+      { kind: 'int', min: 0, max: count, names: null },
+      false,
+      null,
+    );
     const index = elementIndex(to, at.pointer);
-    const ways = Array.from({ length: count }, (_, k) => ({ guard: null, actions: [set(chosen, num(k))], choice: `${textOf(steps)} leads to element ${String(k)}` }));
+    const ways = Array.from({ length: count }, (_, k) => ({
+      guard: null,
+      actions: [set(chosen, num(k))],
+      choice: `${textOf(steps)} leads to element ${String(k)}`,
+    }));
     this.out.open = this.out.fork(ways).flat();
     const inside = le(add(read(chosen), num(1)), elementCount(to, at.pointer));
-    return { pointer: cond(inside, advance(to, at.pointer, sub(read(chosen), index)), at.pointer), unknown: at.unknown };
+    return {
+      pointer: cond(inside, advance(to, at.pointer, sub(read(chosen), index)), at.pointer),
+      unknown: at.unknown,
+    };
   }
 
   #cast(expr: Extract<Expr, { kind: 'cast' }>): Value {
@@ -401,7 +491,8 @@ export class Evaluator {
     let unknown = false;
     expr.items.forEach((item, i) => {
       const field = item.field === null ? struct.fields[i] : struct.field(item.field);
-      if (field?.kind !== 'cell') throw this.error(item.value, `${struct.name} has no scalar field '${item.field ?? String(i)}'`);
+      if (field?.kind !== 'cell')
+        throw this.error(item.value, `${struct.name} has no scalar field '${item.field ?? String(i)}'`);
       const value = this.valueAs(item.value, struct.cells[field.cell]?.type ?? INT);
       parts[field.cell] = scalar(value);
       unknown ||= value.unknown;
@@ -411,7 +502,8 @@ export class Evaluator {
 
   /** A value that could be anything: integers are chosen, one way each; pointers stay unknown. */
   #choose(type: Type, at: Expr): Value {
-    if (type.kind !== 'struct') return type.kind === 'pointer' ? pointerValue(type.to, unknownScalar(type), true) : UNKNOWN;
+    if (type.kind !== 'struct')
+      return type.kind === 'pointer' ? pointerValue(type.to, unknownScalar(type), true) : UNKNOWN;
     const { thread } = this.frame;
     const text = this.frame.fn.source.excerpt(at.span);
     const parts = type.struct.cells.map((cell): StepExpr => {
@@ -436,7 +528,9 @@ export class Evaluator {
   #cellRef(lvalue: Extract<LValue, { kind: 'memory' }>, i: number): SlotRef {
     const cell = lvalue.struct.cells[lvalue.cells[i] ?? 0] as { slot: number; type: ScalarType };
     const single = lvalue.struct.places === 1;
-    return single ? { slot: cell.slot, local: false } : { slot: cell.slot, local: false, index: slotIndex(lvalue.struct, lvalue.pointer) };
+    return single
+      ? { slot: cell.slot, local: false }
+      : { slot: cell.slot, local: false, index: slotIndex(lvalue.struct, lvalue.pointer) };
   }
 
   #accessChecks(lvalue: Extract<LValue, { kind: 'memory' }>, what: string): StepAction[] {

@@ -12,9 +12,23 @@ import { unknownScalar, type Value } from './values.js';
 
 export type LValue =
   /** A variable of a frame, or some of its scalars. */
-  | { readonly kind: 'local'; readonly frame: Frame; readonly name: string; readonly type: Type; readonly refs: readonly SlotRef[]; readonly unknown: boolean }
+  | {
+      readonly kind: 'local';
+      readonly frame: Frame;
+      readonly name: string;
+      readonly type: Type;
+      readonly refs: readonly SlotRef[];
+      readonly unknown: boolean;
+    }
   /** Cells of the object at a pointer. */
-  | { readonly kind: 'memory'; readonly struct: StructType; readonly pointer: StepExpr; readonly unknown: boolean; readonly type: Type; readonly cells: readonly number[] }
+  | {
+      readonly kind: 'memory';
+      readonly struct: StructType;
+      readonly pointer: StepExpr;
+      readonly unknown: boolean;
+      readonly type: Type;
+      readonly cells: readonly number[];
+    }
   /** Memory that is not modelled. */
   | { readonly kind: 'nowhere' };
 
@@ -61,7 +75,10 @@ export class Frame {
       const member = this.types.members.get(name);
       const type = member ?? this.types.local(name) ?? INT;
       const unknown = member !== undefined || this.flow.locals.has(name);
-      this.#variables.set(name, (found = { kind: 'slots', type, unknown, refs: this.#allocate(name, type, unknown, member !== undefined) }));
+      this.#variables.set(
+        name,
+        (found = { kind: 'slots', type, unknown, refs: this.#allocate(name, type, unknown, member !== undefined) }),
+      );
     }
     return found;
   }
@@ -72,7 +89,8 @@ export class Frame {
 
   local(name: string): LValue {
     const variable = this.variable(name);
-    if (variable.kind === 'slots') return { kind: 'local', frame: this, name, type: variable.type, refs: variable.refs, unknown: variable.unknown };
+    if (variable.kind === 'slots')
+      return { kind: 'local', frame: this, name, type: variable.type, refs: variable.refs, unknown: variable.unknown };
     throw new RangeError(`'${name}' is not a variable of its own`);
   }
 
@@ -81,10 +99,18 @@ export class Frame {
     const key = textOf(test);
     let found = this.#remembered.get(key);
     if (!found) {
-      const ref = { slot: this.thread.graph.local({ name: `answer of ${key}`, min: 0, max: ANSWER.open, initial: ANSWER.open }), local: true };
+      const ref = {
+        slot: this.thread.graph.local({ name: `answer of ${key}`, min: 0, max: ANSWER.open, initial: ANSWER.open }),
+        local: true,
+      };
       const through = new Set<string>();
       anyPart(test, (part) => {
-        if ((part.kind === 'member' && part.arrow) || (part.kind === 'unary' && part.op === '*') || part.kind === 'index') identifiers(part, through);
+        if (
+          (part.kind === 'member' && part.arrow) ||
+          (part.kind === 'unary' && part.op === '*') ||
+          part.kind === 'index'
+        )
+          identifiers(part, through);
         return false;
       });
       this.#remembered.set(key, (found = { ref, mentions: identifiers(test), through }));
@@ -119,7 +145,8 @@ export class Frame {
       const full = cell === null ? name : `${name}.${cell.name}`;
       const ref = this.thread.scalar(`${this.fn.name}: ${full}`, scalar, unknown, own ? full : null);
       const slot = this.thread.graph.locals[ref.slot];
-      if (member && slot) this.thread.graph.locals[ref.slot] = { ...slot, initial: Number(termNumber(unknownScalar(scalar))) };
+      if (member && slot)
+        this.thread.graph.locals[ref.slot] = { ...slot, initial: Number(termNumber(unknownScalar(scalar))) };
       return ref;
     });
   }

@@ -26,7 +26,14 @@ export function zeroStart(slots: readonly Slot[]): Start {
 /** Every different way in which the steps of `graph` can end. Throws RangeError for one that does not. */
 export function runInit(slots: readonly Slot[], graph: StepGraph): Start[] {
   const ends: Start[] = [];
-  const work: State[] = [{ slots: slots.map((slot) => elements(slot)), locals: graph.locals.map((slot) => elements(slot)[0] ?? 0), at: graph.entry, choices: [] }];
+  const work: State[] = [
+    {
+      slots: slots.map((slot) => elements(slot)),
+      locals: graph.locals.map((slot) => elements(slot)[0] ?? 0),
+      at: graph.entry,
+      choices: [],
+    },
+  ];
   let steps = 0;
   for (let state = work.pop(); state; state = work.pop()) {
     const node = graph.nodes[state.at];
@@ -39,7 +46,12 @@ export function runInit(slots: readonly Slot[], graph: StepGraph): Start[] {
       if (++steps > MAX_STEPS) throw new RangeError('world_init() does not end');
       if (step.guard && evaluate(step.guard, state) === 0) continue;
       const chosen = step.guard === null && node.steps.length > 1 && step.choice !== null ? [step.choice] : [];
-      const next: State = { slots: state.slots.map((list) => [...list]), locals: [...state.locals], at: step.target, choices: [...state.choices, ...chosen] };
+      const next: State = {
+        slots: state.slots.map((list) => [...list]),
+        locals: [...state.locals],
+        at: step.target,
+        choices: [...state.choices, ...chosen],
+      };
       perform(step.actions, next);
       work.push(next);
     }
@@ -48,7 +60,9 @@ export function runInit(slots: readonly Slot[], graph: StepGraph): Start[] {
 }
 
 function elements(slot: Slot): number[] {
-  return Array.from({ length: slot.length }, (_, i) => (typeof slot.initial === 'number' ? slot.initial : (slot.initial[i] ?? slot.min)));
+  return Array.from({ length: slot.length }, (_, i) =>
+    typeof slot.initial === 'number' ? slot.initial : (slot.initial[i] ?? slot.min),
+  );
 }
 
 function perform(actions: readonly StepAction[], state: State): void {
@@ -71,7 +85,9 @@ function evaluate(term: StepExpr, state: State): number {
       return term.value;
     case 'read': {
       const { ref } = term;
-      const value = ref.local ? state.locals[ref.slot] : state.slots[ref.slot]?.[ref.index ? evaluate(ref.index, state) : 0];
+      const value = ref.local
+        ? state.locals[ref.slot]
+        : state.slots[ref.slot]?.[ref.index ? evaluate(ref.index, state) : 0];
       if (value === undefined) throw new RangeError('world_init() reads outside an object');
       return value;
     }

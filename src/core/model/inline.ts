@@ -17,7 +17,16 @@ import type { Origin } from './step-graph.js';
 import { check, FALSE, num, read, set } from './terms.js';
 import type { ThreadContext } from './thread-context.js';
 import { INT, scalarsOf, type Type } from './types.js';
-import { pointerValue, resolved, scalar, UNKNOWN, UNKNOWN_INT, unknownScalar, valueOfRefs, type Value } from './values.js';
+import {
+  pointerValue,
+  resolved,
+  scalar,
+  UNKNOWN,
+  UNKNOWN_INT,
+  unknownScalar,
+  valueOfRefs,
+  type Value,
+} from './values.js';
 import { walksOf } from './walks.js';
 
 type Call = Extract<FlowNode, { kind: 'call' }>;
@@ -41,8 +50,16 @@ export class Inliner {
       const type = this.thread.world.typeOf(param.type);
       const sole = type?.kind === 'pointer' ? type.to.solePlace : null;
       if (type?.kind === 'pointer' && sole !== null) return { kind: 'value', value: pointerValue(type.to, num(sole)) };
-      if (strict) throw new ModelError(fn.source, fn.ast.nameSpan, `a thread has no parameters that are not the only object of their type: '${param.name}'`);
-      return { kind: 'value', value: type?.kind === 'pointer' ? pointerValue(type.to, num(UNKNOWN_POINTER), true) : UNKNOWN };
+      if (strict)
+        throw new ModelError(
+          fn.source,
+          fn.ast.nameSpan,
+          `a thread has no parameters that are not the only object of their type: '${param.name}'`,
+        );
+      return {
+        kind: 'value',
+        value: type?.kind === 'pointer' ? pointerValue(type.to, num(UNKNOWN_POINTER), true) : UNKNOWN,
+      };
     });
     this.#body(fn, args, strict, [fn.name], []);
   }
@@ -53,18 +70,29 @@ export class Inliner {
   }
 
   /** `at` is what a reader sees of a one-line function: its call. */
-  #body(fn: ModelFunction, args: readonly Argument[], strict: boolean, nest: readonly string[], callers: Origin['callers'], at: Origin | null = null): { refs: readonly SlotRef[]; type: Type | null; unknown: boolean } {
+  #body(
+    fn: ModelFunction,
+    args: readonly Argument[],
+    strict: boolean,
+    nest: readonly string[],
+    callers: Origin['callers'],
+    at: Origin | null = null,
+  ): { refs: readonly SlotRef[]; type: Type | null; unknown: boolean } {
     const { thread } = this;
     const flow = thread.flows.flowOf(
       fn,
-      args.map((arg) => (arg.kind === 'value' ? arg.value.unknown : arg.target.kind !== 'nowhere' && arg.target.unknown)),
+      args.map((arg) =>
+        arg.kind === 'value' ? arg.value.unknown : arg.target.kind !== 'nowhere' && arg.target.unknown,
+      ),
       strict,
     );
     const frame = new Frame(thread, fn, thread.flows.typesOf(fn), flow, strict, nest);
     const evaluator = new Evaluator(frame, thread.graph, this.#hook);
     this.#bind(frame, evaluator, args);
     const type = thread.world.typeOf(fn.graph.returnType);
-    const refs = type ? scalarsOf(type).map((scalarType) => thread.scalar(`result of ${fn.name}()`, scalarType, flow.returns, null)) : [];
+    const refs = type
+      ? scalarsOf(type).map((scalarType) => thread.scalar(`result of ${fn.name}()`, scalarType, flow.returns, null))
+      : [];
     const outer = thread.graph.origin;
     new BodyCompiler(this, frame, evaluator, { type, refs }, callers, at).run();
     thread.graph.origin = outer;
@@ -89,13 +117,19 @@ export class Inliner {
         return;
       }
       const variable: Variable = frame.variable(param.name);
-      if (variable.kind === 'slots') evaluator.store(frame.local(param.name), arg.value, { kind: 'ident', name: param.name, span: frame.fn.ast.nameSpan });
+      if (variable.kind === 'slots')
+        evaluator.store(frame.local(param.name), arg.value, {
+          kind: 'ident',
+          name: param.name,
+          span: frame.fn.ast.nameSpan,
+        });
     });
   }
 
   /** A call of a modelled function, in place. */
   function(fn: ModelFunction, node: Call, caller: Frame, evaluator: Evaluator, origin: Origin): Value | null {
-    if (caller.nest.includes(fn.name)) throw evaluator.error(node, `${fn.name}() calls itself: ${[...caller.nest, fn.name].join(' → ')}`);
+    if (caller.nest.includes(fn.name))
+      throw evaluator.error(node, `${fn.name}() calls itself: ${[...caller.nest, fn.name].join(' → ')}`);
     const args = fn.graph.params.map((param, i): Argument => {
       const arg = node.args[i];
       if (!arg) throw evaluator.error(node, `${fn.name}() needs ${String(fn.graph.params.length)} arguments`);
@@ -108,7 +142,14 @@ export class Inliner {
     });
     const oneLine = fn.ast.body.body.length === 1;
     const here = { text: origin.source.row(origin.span), source: origin.source.ref(origin.span) };
-    const result = this.#body(fn, args, true, [...caller.nest, fn.name], oneLine ? origin.callers : [...origin.callers, here], oneLine ? origin : null);
+    const result = this.#body(
+      fn,
+      args,
+      true,
+      [...caller.nest, fn.name],
+      oneLine ? origin.callers : [...origin.callers, here],
+      oneLine ? origin : null,
+    );
     return result.type ? valueOfRefs(result.type, result.refs, result.unknown) : null;
   }
 }
@@ -119,7 +160,12 @@ function changedLocals(fn: ModelFunction): Set<string> {
   for (const node of fn.graph.nodes) {
     const written = writes(node);
     if (written !== null) changed.add(written);
-    const parts = node.kind === 'call' ? [...node.args, ...(node.result ? [node.result] : [])] : node.kind === 'assign' ? [node.target, node.value] : [];
+    const parts =
+      node.kind === 'call'
+        ? [...node.args, ...(node.result ? [node.result] : [])]
+        : node.kind === 'assign'
+          ? [node.target, node.value]
+          : [];
     for (const part of parts) {
       anyPart(part, (one) => {
         if (one.kind === 'unary' && one.op === '&') identifiers(one.operand, changed);
@@ -155,7 +201,12 @@ function aliasOf(arg: Expr, caller: Frame, evaluator: Evaluator): LValue | null 
 /** Whether an lvalue is a variable of the caller or a part of one, or a member that is kept like one. */
 function isVariable(expr: Expr, caller: Frame): boolean {
   if (expr.kind === 'ident') return caller.types.isLocal(expr.name);
-  if (expr.kind === 'unary' && expr.op === '*') return expr.operand.kind === 'ident' && caller.types.isLocal(expr.operand.name) && caller.variable(expr.operand.name).kind === 'alias';
+  if (expr.kind === 'unary' && expr.op === '*')
+    return (
+      expr.operand.kind === 'ident' &&
+      caller.types.isLocal(expr.operand.name) &&
+      caller.variable(expr.operand.name).kind === 'alias'
+    );
   if (expr.kind !== 'member') return false;
   return caller.types.members.has(textOf(expr)) || (!expr.arrow && isVariable(expr.object, caller));
 }
@@ -211,7 +262,9 @@ class BodyCompiler {
     switch (node.kind) {
       case 'branch': {
         const walk = this.#walks?.tests.get(node.id);
-        const ways = waysOf(node, this.frame, this.evaluator, walk, (outcome) => this.#stops(outcome ? node.whenTrue : node.whenFalse));
+        const ways = waysOf(node, this.frame, this.evaluator, walk, (outcome) =>
+          this.#stops(outcome ? node.whenTrue : node.whenFalse),
+        );
         // A one-line function is shown as its call: how it comes to its answer is not.
         const edges = graph.fork(this.at === null ? ways : ways.map((way) => ({ ...way, choice: null })));
         ways.forEach((way, i) => {
@@ -221,7 +274,9 @@ class BodyCompiler {
         return;
       }
       case 'choice': {
-        const edges = graph.fork(node.targets.map((_, i) => ({ guard: null, choice: i === 0 ? node.why : `not: ${node.why}` })));
+        const edges = graph.fork(
+          node.targets.map((_, i) => ({ guard: null, choice: i === 0 ? node.why : `not: ${node.why}` })),
+        );
         node.targets.forEach((target, i) => {
           graph.open = edges[i] ?? [];
           graph.jump(this.#label(target));
@@ -261,7 +316,8 @@ class BodyCompiler {
       const node = nodes[id];
       if (!node) return null;
       if (node.kind === 'stop') return node.why;
-      if (node.kind === 'branch' || node.kind === 'choice' || node.kind === 'return' || node.kind === 'exit') return null;
+      if (node.kind === 'branch' || node.kind === 'choice' || node.kind === 'return' || node.kind === 'exit')
+        return null;
       id = node.next;
     }
     return null;
@@ -282,9 +338,14 @@ class BodyCompiler {
   #keptInside(value: Value, node: Extract<FlowNode, { kind: 'assign' }>): Value {
     const variable = node.target.kind === 'ident' ? this.frame.variable(node.target.name) : null;
     if (value.type.kind !== 'pointer' || variable?.kind !== 'slots') return value;
-    this.#opaque(`loop without a modelled end: ${this.frame.fn.source.excerpt(node.span)} stays inside the table, at`, node);
+    this.#opaque(
+      `loop without a modelled end: ${this.frame.fn.source.excerpt(node.span)} stays inside the table, at`,
+      node,
+    );
     const { to } = value.type;
-    const good = accessChecks(to, scalar(value), '').find((one) => one.kind === 'check' && one.property === 'out-of-bounds');
+    const good = accessChecks(to, scalar(value), '').find(
+      (one) => one.kind === 'check' && one.property === 'out-of-bounds',
+    );
     const [ref] = variable.refs;
     if (good?.kind !== 'check' || !ref) return value;
     const kept: StepExpr = { kind: 'conditional', test: good.condition, then: scalar(value), otherwise: read(ref) };
@@ -328,7 +389,10 @@ class BodyCompiler {
     } else if (fn) {
       value = this.inliner.function(fn, node, this.frame, this.evaluator, this.#originOf(node));
     } else if (this.frame.strict) {
-      throw this.evaluator.error(node, `${name ?? 'a function pointer'}() is neither a function of the model nor built in`);
+      throw this.evaluator.error(
+        node,
+        `${name ?? 'a function pointer'}() is neither a function of the model nor built in`,
+      );
     } else {
       value = this.#unknownCall(node);
     }
@@ -345,7 +409,10 @@ class BodyCompiler {
       const operand = arg.kind === 'unary' && arg.op === '&' ? arg.operand : null;
       const target = operand && isVariable(operand, frame) ? evaluator.lvalue(operand) : null;
       if (target?.kind === 'local') {
-        graph.run([...target.refs.map((ref, i) => set(ref, unknownScalar(scalarsOf(target.type)[i] ?? INT))), ...target.frame.forget(target.name)]);
+        graph.run([
+          ...target.refs.map((ref, i) => set(ref, unknownScalar(scalarsOf(target.type)[i] ?? INT))),
+          ...target.frame.forget(target.name),
+        ]);
         continue;
       }
       if (operand && !this.#isModelledPlace(operand)) continue;

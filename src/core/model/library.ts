@@ -39,7 +39,8 @@ export class ModelReader {
   loadText(name: string, shown: string, text: string, defined: readonly string[] = []): LoadedModel {
     const key = `${name}\n${defined.join(' ')}`;
     const kept = this.#kept.get(key);
-    if (kept?.model.text === text && [...kept.texts].every(([file, old]) => this.library.read(file) === old)) return kept.model;
+    if (kept?.model.text === text && [...kept.texts].every(([file, old]) => this.library.read(file) === old))
+      return kept.model;
     const sources = new Map<string, ModelSource>();
     const texts = new Map<string, string>();
     const tags = this.#read({ name, shown, text }, new Set(defined), sources, texts, []);
@@ -66,12 +67,14 @@ export class ModelReader {
   ): Tags {
     const { name, shown, text } = file;
     const source = new SourceText(shown, text);
-    const known = (): Record<string, number> => Object.assign({}, ...[...sources.values()].map((one) => one.declarations.constants)) as Record<string, number>;
+    const known = (): Record<string, number> =>
+      Object.assign({}, ...[...sources.values()].map((one) => one.declarations.constants)) as Record<string, number>;
     const first = readModelFile(this.parser, text, { defined, constants: known() });
     for (const include of first.includes) {
       const found = this.#resolve(name, include.name);
       if (!found) throw new ModelError(source, include.span, `no model file "${include.name}"`);
-      if (including.includes(found.name) || found.name === name) throw new ModelError(source, include.span, `"${include.name}" includes itself`);
+      if (including.includes(found.name) || found.name === name)
+        throw new ModelError(source, include.span, `"${include.name}" includes itself`);
       if (sources.has(found.name)) continue;
       texts.set(found.name, found.text);
       this.#read({ ...found, shown: SHOWN_FOLDER + found.name }, defined, sources, texts, [...including, name]);
@@ -80,7 +83,9 @@ export class ModelReader {
     const read = first.includes.length > 0 ? readModelFile(this.parser, text, { defined, constants: known() }) : first;
     const [bad] = read.unparsed;
     if (bad) throw new ModelError(source, bad.span, bad.reason);
-    const functions = read.functions.flatMap(({ variants }) => variants.slice(0, 1).map(({ ast }) => modelFunction(source, ast)));
+    const functions = read.functions.flatMap(({ variants }) =>
+      variants.slice(0, 1).map(({ ast }) => modelFunction(source, ast)),
+    );
     sources.set(name, { source, functions, declarations: read.declarations });
     const comment = read.headComment;
     return readTags(comment ? text.slice(comment.start, comment.end) : '');

@@ -27,6 +27,8 @@ export interface ModelFileRequest {
   readonly name?: string;
   /** Entries of a page-table page; default 2. */
   readonly entries?: number;
+  /** Name of a phase file instead of the one that the file's `@phase` names. */
+  readonly phase?: string;
   /** Names that `#ifdef` finds defined, besides those of the file's `@config`. */
   readonly defined?: readonly string[];
 }
@@ -38,13 +40,27 @@ export function compileModelFile(reader: ModelReader, request: ModelFileRequest)
     const draft = reader.loadText(name, file, text, request.defined);
     const config = [...words(draft.tags, 'config'), ...(request.defined ?? [])];
     const model = config.length > (request.defined ?? []).length ? reader.loadText(name, file, text, config) : draft;
-    const phase = model.tags.get('phase');
+    const phase = request.phase ?? model.tags.get('phase');
     const models = phase ? [reader.load(`phases/${phase}.c`, config), model] : [model];
     const threads = threadFunctions(model);
-    if (threads.length === 0) throw new ModelError(model.own.source, { start: 0, end: 0 }, 'no thread: a function that is not static runs as one');
+    if (threads.length === 0)
+      throw new ModelError(
+        model.own.source,
+        { start: 0, end: 0 },
+        'no thread: a function that is not static runs as one',
+      );
     const scene = new Scene(models, threads, { before: [], constants: { [ENTRIES]: entries }, calls: new Set() });
-    const parameters = { entries, threads: threads.length, ...(phase ? { phase } : {}), ...(config.length > 0 ? { config: config.join(' ') } : {}) };
-    return { ok: true, program: scene.program(model.tags.get('title') ?? file, [], scene.callbacks, parameters), tags: model.tags };
+    const parameters = {
+      entries,
+      threads: threads.length,
+      ...(phase ? { phase } : {}),
+      ...(config.length > 0 ? { config: config.join(' ') } : {}),
+    };
+    return {
+      ok: true,
+      program: scene.program(model.tags.get('title') ?? file, [], scene.callbacks, parameters),
+      tags: model.tags,
+    };
   } catch (error) {
     return { ok: false, problem: problemOf(error, file) };
   }

@@ -2,7 +2,7 @@
 import type { FileDeclarations, FunctionAst } from '../c/ast.js';
 import type { FlowGraph } from '../flow/graph.js';
 import { lower } from '../flow/lower.js';
-import { SourceText } from './source.js';
+import type { SourceText } from './source.js';
 
 /** A function of a model or of the kernel, with the text that its steps point to. */
 export interface ModelFunction {

@@ -13,7 +13,13 @@ export const UNKNOWN_NOT_NULL = -3;
 
 /** Lives of an object of a pool. A pointer of generation `g` is good while the life is `1 + 2 * g`. */
 export const LIFE = { unused: 0, live: 1, freed: 2, liveAgain: 3, freedAgain: 4 } as const;
-export const LIFE_NAMES: Readonly<Record<number, string>> = { 0: 'unused', 1: 'live', 2: 'freed', 3: 'live again', 4: 'freed' };
+export const LIFE_NAMES: Readonly<Record<number, string>> = {
+  0: 'unused',
+  1: 'live',
+  2: 'freed',
+  3: 'live again',
+  4: 'freed',
+};
 /** Generations are told apart modulo this; a stale access is found before the object is reused twice. */
 const GENERATIONS = 2;
 
@@ -67,14 +73,21 @@ export function slotIndex(to: StructType, pointer: StepExpr): StepExpr {
 
 /** Picks by region of a place; the last region needs no test. */
 function byRegion(to: StructType, place: StepExpr, pick: (region: Region) => StepExpr): StepExpr {
-  return to.regions.slice(0, -1).reduceRight<StepExpr>(
-    (rest, region, i) => cond(lt(place, num(to.regions[i + 1]?.base ?? 0)), pick(region), rest),
-    to.regions.length > 0 ? pick(to.regions[to.regions.length - 1] as Region) : TRUE,
-  );
+  return to.regions
+    .slice(0, -1)
+    .reduceRight<StepExpr>(
+      (rest, region, i) => cond(lt(place, num(to.regions[i + 1]?.base ?? 0)), pick(region), rest),
+      to.regions.length > 0 ? pick(to.regions[to.regions.length - 1] as Region) : TRUE,
+    );
 }
 
 /** Pointer to a part of the object that `pointer` names; NULL and what is not a place stay what they are. */
-export function partPointer(owner: StructType, field: Extract<Field, { kind: 'part' }>, pointer: StepExpr, index: StepExpr): StepExpr {
+export function partPointer(
+  owner: StructType,
+  field: Extract<Field, { kind: 'part' }>,
+  pointer: StepExpr,
+  index: StepExpr,
+): StepExpr {
   const { struct, count } = field;
   const region = struct.regions.find((one) => one.owner === owner && one.name === field.name);
   if (!region) throw new Error(`no places for ${owner.name}.${field.name}`);
@@ -85,7 +98,11 @@ export function partPointer(owner: StructType, field: Extract<Field, { kind: 'pa
 }
 
 /** Pointer to the object that holds the part at `pointer`: container_of(). */
-export function containerPointer(owner: StructType, field: Extract<Field, { kind: 'part' }>, pointer: StepExpr): StepExpr {
+export function containerPointer(
+  owner: StructType,
+  field: Extract<Field, { kind: 'part' }>,
+  pointer: StepExpr,
+): StepExpr {
   const region = field.struct.regions.find((one) => one.owner === owner && one.name === field.name);
   if (!region) throw new Error(`no places for ${owner.name}.${field.name}`);
   const object = div(sub(placeOf(field.struct, pointer), num(region.base)), num(region.stride));
@@ -100,7 +117,9 @@ function clamp(index: StepExpr, count: number): StepExpr {
 /** 0-based index of the element that a pointer names in its array: -1 and `count` are the guards. */
 export function elementIndex(to: StructType, pointer: StepExpr): StepExpr {
   const place = placeOf(to, pointer);
-  return byRegion(to, place, (region) => (region.count === null ? num(0) : sub(mod(sub(place, num(region.base)), num(region.stride)), num(1))));
+  return byRegion(to, place, (region) =>
+    region.count === null ? num(0) : sub(mod(sub(place, num(region.base)), num(region.stride)), num(1)),
+  );
 }
 
 /** Elements of the array that a pointer names an element of; 1 for a lone object. */

@@ -1,7 +1,16 @@
 // Makes the steps of a thread few without changing what it does to shared state: decided tests, dead stores and free choices
 // without consequence disappear, and what is local joins the step before it.
 import type { StepAction, StepExpr } from '../explore/program.js';
-import { dropDeadStores, foldActions, foldTerm, isLocalStep, liveBefore, VARIES, type Known, type Live } from './actions.js';
+import {
+  dropDeadStores,
+  foldActions,
+  foldTerm,
+  isLocalStep,
+  liveBefore,
+  VARIES,
+  type Known,
+  type Live,
+} from './actions.js';
 import type { GraphNode, GraphStep, StepGraph } from './step-graph.js';
 import { eachRead, isConst, sameTerm } from './terms.js';
 
@@ -30,7 +39,9 @@ function startLater(graph: StepGraph): void {
     const [only] = entry?.steps ?? [];
     if (!entry || !only || !canJoin(entry)) return;
     const isTarget = reachable(graph).some((id) => graph.nodes[id]?.steps.some((step) => step.target === graph.entry));
-    const values = only.actions.map((action) => (action.kind === 'set' && action.value.kind === 'const' ? ([action.ref.slot, action.value.value] as const) : null));
+    const values = only.actions.map((action) =>
+      action.kind === 'set' && action.value.kind === 'const' ? ([action.ref.slot, action.value.value] as const) : null,
+    );
     if (isTarget || values.includes(null)) return;
     for (const pair of values) {
       const slot = pair && graph.locals[pair[0]];
@@ -50,7 +61,10 @@ export function reachable(graph: StepGraph): number[] {
 /** Forward: which locals have one value at a node on every way there. Steps that can never be taken go. */
 function propagateConstants(graph: StepGraph): boolean {
   const before = new Map<number, Known>();
-  before.set(graph.entry, Int32Array.from(graph.locals, (slot) => (typeof slot.initial === 'number' ? slot.initial : VARIES)));
+  before.set(
+    graph.entry,
+    Int32Array.from(graph.locals, (slot) => (typeof slot.initial === 'number' ? slot.initial : VARIES)),
+  );
   const work = [graph.entry];
   for (let id = work.pop(); id !== undefined; id = work.pop()) {
     const at = before.get(id);
@@ -68,7 +82,9 @@ function propagateConstants(graph: StepGraph): boolean {
     const steps = node.steps.flatMap((step): GraphStep[] => {
       const guard = step.guard && foldTerm(step.guard, at);
       if (guard && isConst(guard, 0)) return [];
-      return [{ ...step, guard: guard?.kind === 'const' ? null : guard, actions: foldActions(step.actions, at.slice()) }];
+      return [
+        { ...step, guard: guard?.kind === 'const' ? null : guard, actions: foldActions(step.actions, at.slice()) },
+      ];
     });
     changed ||= steps.length !== node.steps.length;
     // A test of locals never waits: where one way is left, it is taken.
@@ -186,7 +202,17 @@ function onlyTarget(node: GraphNode): number | null {
 }
 
 function withoutDuplicates(steps: readonly GraphStep[]): GraphStep[] {
-  return steps.filter((step, i) => !steps.slice(0, i).some((other) => other.target === step.target && sameGuard(other.guard, step.guard) && sameActions(other.actions, step.actions)));
+  return steps.filter(
+    (step, i) =>
+      !steps
+        .slice(0, i)
+        .some(
+          (other) =>
+            other.target === step.target &&
+            sameGuard(other.guard, step.guard) &&
+            sameActions(other.actions, step.actions),
+        ),
+  );
 }
 
 function sameGuard(a: StepExpr | null, b: StepExpr | null): boolean {
@@ -203,7 +229,11 @@ function joinLocal(graph: StepGraph): void {
     const node = graph.nodes[id];
     for (const step of node?.steps ?? []) {
       let hops = 0;
-      for (let next = graph.nodes[step.target]; next && canJoin(next) && step.target !== id; next = graph.nodes[step.target]) {
+      for (
+        let next = graph.nodes[step.target];
+        next && canJoin(next) && step.target !== id;
+        next = graph.nodes[step.target]
+      ) {
         const [only] = next.steps;
         // A ring of local steps is a loop that must stay one.
         if (!only || ++hops > graph.nodes.length) break;

@@ -57,7 +57,12 @@ export class Scene {
   }
 
   /** The program of these threads, then the racing ones, then the background. */
-  program(name: string, first: readonly CompiledThread[], callbacks: readonly string[], parameters: Program['parameters']): Program {
+  program(
+    name: string,
+    first: readonly CompiledThread[],
+    callbacks: readonly string[],
+    parameters: Program['parameters'],
+  ): Program {
     const threads = [...first, ...this.racing];
     const grace = this.#grace(callbacks);
     const all = [...threads.map((one) => one.thread), ...(grace ? [grace] : [])];
@@ -89,7 +94,8 @@ export class Scene {
 
   #grace(callbacks: readonly string[]): Thread | null {
     const key = callbacks.join(' ');
-    if (this.#background?.key !== key) this.#background = { key, thread: graceThread(this.world, this.flows, callbacks) };
+    if (this.#background?.key !== key)
+      this.#background = { key, thread: graceThread(this.world, this.flows, callbacks) };
     return this.#background.thread;
   }
 
@@ -114,7 +120,10 @@ export class Scene {
     }
     for (const names of [SPINLOCK_NAMES, MUTEX_NAMES]) {
       const struct = this.world.types.get(names[0]);
-      if (struct) eachPlace(struct, SPINLOCK.owner, (value, place) => sections.push({ thread, kind: 'lock', name: place, open: eq(value, num(thread + 1)) }));
+      if (struct)
+        eachPlace(struct, SPINLOCK.owner, (value, place) =>
+          sections.push({ thread, kind: 'lock', name: place, open: eq(value, num(thread + 1)) }),
+        );
     }
     return sections;
   }
@@ -122,13 +131,17 @@ export class Scene {
 
 /** Functions of a file that run as threads: those that are not static, but for initialisation and contexts. */
 export function threadFunctions(model: LoadedModel): readonly ModelFunction[] {
-  return model.own.functions.filter((fn) => !fn.ast.isStatic && fn.name !== INIT && !fn.name.startsWith(CONTEXT_PREFIX));
+  return model.own.functions.filter(
+    (fn) => !fn.ast.isStatic && fn.name !== INIT && !fn.name.startsWith(CONTEXT_PREFIX),
+  );
 }
 
 /** The sources of several files, each once, in order; a function of a later one replaces one of the same name before it. */
 function sourcesOf(models: readonly LoadedModel[]): ModelSource[] {
   const seen = new Set<string>();
-  return models.flatMap((model) => model.sources).filter(({ source }) => !seen.has(source.file) && seen.add(source.file));
+  return models
+    .flatMap((model) => model.sources)
+    .filter(({ source }) => !seen.has(source.file) && seen.add(source.file));
 }
 
 function initialOf(values: readonly number[] | undefined, slot: Slot): Slot['initial'] {

@@ -42,7 +42,9 @@ export class StaticTypes {
       case 'ident':
         return this.#ident(expr.name);
       case 'cast':
-        return expr.type.pointers === 0 && expr.type.dims.length === 0 && expr.type.base === 'void' ? null : (this.world.typeOf(expr.type) ?? null);
+        return expr.type.pointers === 0 && expr.type.dims.length === 0 && expr.type.base === 'void'
+          ? null
+          : (this.world.typeOf(expr.type) ?? null);
       case 'unary':
         return this.#unary(expr);
       case 'member':
@@ -53,7 +55,8 @@ export class StaticTypes {
       }
       case 'binary': {
         const left = this.typeOf(expr.left);
-        if ((expr.op === '+' || expr.op === '-') && left?.kind === 'pointer') return this.typeOf(expr.right)?.kind === 'pointer' ? INT : left;
+        if ((expr.op === '+' || expr.op === '-') && left?.kind === 'pointer')
+          return this.typeOf(expr.right)?.kind === 'pointer' ? INT : left;
         if (expr.op === '+') {
           const right = this.typeOf(expr.right);
           if (right?.kind === 'pointer') return right;
@@ -69,7 +72,10 @@ export class StaticTypes {
     if (this.#names.has(name)) return this.local(name);
     const global = this.world.globals.get(name);
     // An array stands for a pointer to its first object.
-    if (global) return global.objects > 1 || global.life !== null ? { kind: 'pointer', to: global.type } : { kind: 'struct', struct: global.type };
+    if (global)
+      return global.objects > 1 || global.life !== null
+        ? { kind: 'pointer', to: global.type }
+        : { kind: 'struct', struct: global.type };
     const cell = this.world.scalars.field(name);
     if (cell?.kind === 'cell') return this.world.scalars.cells[cell.cell]?.type ?? null;
     return this.world.constants.has(name) ? INT : null;
@@ -91,7 +97,9 @@ export class StaticTypes {
   #throughAlias(operand: Expr): Type | null {
     if (operand.kind !== 'ident') return null;
     const declared = this.graph.locals.get(operand.name);
-    return declared && declared.pointers > 1 ? this.world.typeOf({ ...declared, pointers: declared.pointers - 1 }) : null;
+    return declared && declared.pointers > 1
+      ? this.world.typeOf({ ...declared, pointers: declared.pointers - 1 })
+      : null;
   }
 
   #member(expr: Extract<Expr, { kind: 'member' }>): Type | null {
@@ -110,7 +118,11 @@ export class StaticTypes {
       if (node.kind !== 'call' || node.callee === null) continue;
       const fn = this.world.functions.get(node.callee);
       const primitive = PRIMITIVES.get(node.callee);
-      if (node.result) this.#learn(node.result, primitive ? primitive.returns(node.args, this) : fn ? this.world.typeOf(fn.ast.returnType) : null);
+      if (node.result)
+        this.#learn(
+          node.result,
+          primitive ? primitive.returns(node.args, this) : fn ? this.world.typeOf(fn.ast.returnType) : null,
+        );
       if (fn) this.#learnOutputs(fn, node.args);
     }
   }
@@ -126,7 +138,9 @@ export class StaticTypes {
 
   #learn(target: Expr, type: Type | null): void {
     if (!type) return;
-    if (target.kind === 'ident' && target.name.startsWith('$') && !this.#locals.has(target.name)) this.#locals.set(target.name, type);
-    if (target.kind === 'member' && type.kind !== 'int' && this.typeOf(target) === null) this.members.set(textOf(target), type);
+    if (target.kind === 'ident' && target.name.startsWith('$') && !this.#locals.has(target.name))
+      this.#locals.set(target.name, type);
+    if (target.kind === 'member' && type.kind !== 'int' && this.typeOf(target) === null)
+      this.members.set(textOf(target), type);
   }
 }

@@ -65,7 +65,12 @@ export class StepGraph {
 
   /** A node with several steps; nothing is open afterwards. */
   fork(ways: readonly Way[], options: Omit<NodeOptions, 'guard'> = {}): OpenEdge[][] {
-    const steps = ways.map((way): GraphStep => ({ guard: way.guard, actions: way.actions ?? [], target: -1, choice: way.choice ?? null }));
+    const steps = ways.map((way): GraphStep => ({
+      guard: way.guard,
+      actions: way.actions ?? [],
+      target: -1,
+      choice: way.choice ?? null,
+    }));
     this.#append(steps, options, false);
     return steps.map((step) => [(target) => (step.target = target)]);
   }
@@ -73,7 +78,9 @@ export class StepGraph {
   /** A place that is jumped to before or after it is reached; link it with `jump` and `place`. */
   label(): number {
     const step: GraphStep = { guard: null, actions: [], target: -1, choice: null };
-    return this.nodes.push({ origin: null, steps: [step], end: false, role: null, mustReach: false, visible: false }) - 1;
+    return (
+      this.nodes.push({ origin: null, steps: [step], end: false, role: null, mustReach: false, visible: false }) - 1
+    );
   }
 
   jump(label: number): void {
@@ -95,7 +102,14 @@ export class StepGraph {
   }
 
   #append(steps: GraphStep[], { role, visible }: Omit<NodeOptions, 'guard'>, end: boolean): void {
-    const node: GraphNode = { origin: this.origin, steps, end, role: role ?? null, mustReach: this.mustReach, visible: visible ?? false };
+    const node: GraphNode = {
+      origin: this.origin,
+      steps,
+      end,
+      role: role ?? null,
+      mustReach: this.mustReach,
+      visible: visible ?? false,
+    };
     const id = this.nodes.push(node) - 1;
     this.mustReach = false;
     for (const edge of this.open) edge(id);

@@ -140,7 +140,11 @@ export function check(condition: StepExpr, property: string, message: string): S
 }
 
 /** The actions under a condition; nothing where there are none. */
-export function when(test: StepExpr, then: readonly StepAction[], otherwise: readonly StepAction[] = []): readonly StepAction[] {
+export function when(
+  test: StepExpr,
+  then: readonly StepAction[],
+  otherwise: readonly StepAction[] = [],
+): readonly StepAction[] {
   if (test.kind === 'const') return test.value !== 0 ? then : otherwise;
   return then.length + otherwise.length === 0 ? [] : [{ kind: 'if', test, then, otherwise }];
 }
@@ -157,7 +161,12 @@ export function sameTerm(a: StepExpr, b: StepExpr): boolean {
     case 'binary':
       return b.kind === 'binary' && a.op === b.op && sameTerm(a.left, b.left) && sameTerm(a.right, b.right);
     case 'conditional':
-      return b.kind === 'conditional' && sameTerm(a.test, b.test) && sameTerm(a.then, b.then) && sameTerm(a.otherwise, b.otherwise);
+      return (
+        b.kind === 'conditional' &&
+        sameTerm(a.test, b.test) &&
+        sameTerm(a.then, b.then) &&
+        sameTerm(a.otherwise, b.otherwise)
+      );
   }
 }
 
@@ -193,7 +202,9 @@ export function substitute(term: StepExpr, value: (slot: number) => StepExpr | n
       const test = substitute(term.test, value);
       const then = substitute(term.then, value);
       const otherwise = substitute(term.otherwise, value);
-      return test === term.test && then === term.then && otherwise === term.otherwise ? term : cond(test, then, otherwise);
+      return test === term.test && then === term.then && otherwise === term.otherwise
+        ? term
+        : cond(test, then, otherwise);
     }
   }
 }

@@ -90,6 +90,8 @@ export class ThreadContext {
     const names: Record<number, string> = { [UNKNOWN_INT]: 'unknown' };
     for (const [name, value] of this.#symbols) names[value] = name;
     const max = UNKNOWN_INT + this.#symbols.size;
-    return this.graph.locals.map((slot, i) => (this.#symbolic.has(i) ? { ...slot, max, values: { ...slot.values, ...names } } : slot));
+    return this.graph.locals.map((slot, i) =>
+      this.#symbolic.has(i) ? { ...slot, max, values: { ...slot.values, ...names } } : slot,
+    );
   }
 }

@@ -83,7 +83,11 @@ class Analysis {
         if (!this.strict && (this.#types.local(node.name)?.kind ?? 'int') === 'int') this.#mark(node.name);
         return;
       case 'return':
-        if (node.value && !this.#returns && this.#unknownAs(this.flows.world.typeOf(this.fn.graph.returnType), node.value)) {
+        if (
+          node.value &&
+          !this.#returns &&
+          this.#unknownAs(this.flows.world.typeOf(this.fn.graph.returnType), node.value)
+        ) {
           this.#returns = true;
           this.#changed = true;
         }
@@ -124,7 +128,8 @@ class Analysis {
   #store(target: Expr, unknown: boolean): void {
     if (!unknown) return;
     if (target.kind === 'ident') this.#mark(target.name);
-    else if (target.kind === 'unary' && target.op === '*' && target.operand.kind === 'ident') this.#storeThrough(target.operand.name);
+    else if (target.kind === 'unary' && target.op === '*' && target.operand.kind === 'ident')
+      this.#storeThrough(target.operand.name);
     else if (target.kind === 'member' && !target.arrow) this.#store(target.object, true);
   }
 
@@ -146,7 +151,8 @@ class Analysis {
     const from = this.#types.typeOf(value);
     const unknown = this.#unknown(value);
     if (type?.kind === 'struct') return unknown && type.struct.cells.some((cell) => cell.type.kind === 'pointer');
-    if (type?.kind === 'pointer') return unknown || (from?.kind !== 'pointer' && value.kind !== 'number' && !isNull(value));
+    if (type?.kind === 'pointer')
+      return unknown || (from?.kind !== 'pointer' && value.kind !== 'number' && !isNull(value));
     return unknown || from?.kind === 'pointer';
   }
 
@@ -168,7 +174,8 @@ class Analysis {
       case 'index':
         return this.#through(expr.object) || this.#unknown(expr.index);
       case 'binary': {
-        if (this.#types.typeOf(expr)?.kind === 'pointer') return this.#unknown(expr.left) || this.#types.typeOf(expr.left)?.kind !== 'pointer';
+        if (this.#types.typeOf(expr)?.kind === 'pointer')
+          return this.#unknown(expr.left) || this.#types.typeOf(expr.left)?.kind !== 'pointer';
         const exact = this.strict || !ARITHMETIC.has(expr.op);
         return !exact || this.#unknown(expr.left) || this.#unknown(expr.right);
       }
@@ -182,7 +189,12 @@ class Analysis {
   /** Memory behind a pointer: an unknown pointer to the only object of its type means that object. */
   #through(pointer: Expr): boolean {
     const type = this.#types.typeOf(pointer);
-    if (type?.kind !== 'pointer') return pointer.kind !== 'ident' || this.#types.typeOf({ kind: 'unary', op: '*', operand: pointer, span: pointer.span }) === null || this.#unknown(pointer);
+    if (type?.kind !== 'pointer')
+      return (
+        pointer.kind !== 'ident' ||
+        this.#types.typeOf({ kind: 'unary', op: '*', operand: pointer, span: pointer.span }) === null ||
+        this.#unknown(pointer)
+      );
     return type.to.solePlace === null && this.#unknown(pointer);
   }
 

@@ -51,7 +51,8 @@ function bodyOf(graph: FlowGraph, loop: FlowGraph['loops'][number]): Set<number>
   };
   const reached = closure([loop.continueTo], (id) => successorsOf(graph, id).filter(inside));
   const predecessors = new Map<number, number[]>();
-  for (const id of reached) for (const next of successorsOf(graph, id)) predecessors.set(next, [...(predecessors.get(next) ?? []), id]);
+  for (const id of reached)
+    for (const next of successorsOf(graph, id)) predecessors.set(next, [...(predecessors.get(next) ?? []), id]);
   const returning = closure([loop.continueTo], (id) => (predecessors.get(id) ?? []).filter((one) => reached.has(one)));
   return new Set([...reached].filter((id) => returning.has(id)));
 }
@@ -76,7 +77,13 @@ function closure(start: readonly number[], next: (id: number) => readonly number
 
 /** `name = name ± something`. */
 function isMove(node: FlowNode | undefined, name: string): boolean {
-  if (node?.kind !== 'assign' || node.target.kind !== 'ident' || node.target.name !== name || node.value.kind !== 'binary') return false;
+  if (
+    node?.kind !== 'assign' ||
+    node.target.kind !== 'ident' ||
+    node.target.name !== name ||
+    node.value.kind !== 'binary'
+  )
+    return false;
   const { op, left, right } = node.value;
   return (op === '+' || op === '-') && left.kind === 'ident' && left.name === name && !identifiers(right).has(name);
 }
@@ -94,12 +101,14 @@ function movedEveryTurn(graph: FlowGraph, body: ReadonlySet<number>, continueTo:
     }
     // What a call may change through a pointer.
     if (node?.kind === 'call') {
-      for (const arg of node.args) if (arg.kind === 'unary' && arg.op === '&' && arg.operand.kind === 'ident') otherwise.add(arg.operand.name);
+      for (const arg of node.args)
+        if (arg.kind === 'unary' && arg.op === '&' && arg.operand.kind === 'ident') otherwise.add(arg.operand.name);
     }
   }
   const result = new Set<string>();
   for (const [name, at] of moves) {
-    const turn = (id: number): readonly number[] => successorsOf(graph, id).filter((next) => body.has(next) && !at.has(next));
+    const turn = (id: number): readonly number[] =>
+      successorsOf(graph, id).filter((next) => body.has(next) && !at.has(next));
     const withoutMove = closure(turn(continueTo), turn);
     if (!otherwise.has(name) && !at.has(continueTo) && !withoutMove.has(continueTo)) result.add(name);
   }
@@ -111,7 +120,12 @@ function withCopies(graph: FlowGraph, body: ReadonlySet<number>, names: Readonly
   const all = new Set(names);
   for (const id of body) {
     const node = graph.nodes[id];
-    if (node?.kind === 'assign' && node.target.kind === 'ident' && node.target.name.startsWith('$') && [...identifiers(node.value)].some((name) => names.has(name))) {
+    if (
+      node?.kind === 'assign' &&
+      node.target.kind === 'ident' &&
+      node.target.name.startsWith('$') &&
+      [...identifiers(node.value)].some((name) => names.has(name))
+    ) {
       all.add(node.target.name);
     }
   }

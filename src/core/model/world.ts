@@ -69,7 +69,13 @@ export class World {
     this.constants = constants;
     this.#declareStructs();
     this.#collectFunctions();
-    const mask = { min: 0, max: (1 << options.threads.length) - 1, length: 1, initial: 0, values: maskNames(options.threads) };
+    const mask = {
+      min: 0,
+      max: (1 << options.threads.length) - 1,
+      length: 1,
+      initial: 0,
+      values: maskNames(options.threads),
+    };
     this.readers = this.slots.push({ name: 'rcu readers', label: 'delays a grace period', group: 'RCU', ...mask }) - 1;
     this.irqsOff = this.slots.push({ name: 'irqs off', label: 'interrupts off', group: 'IRQ', ...mask }) - 1;
     const waits = (call: string, group: string): number | null => {
@@ -102,15 +108,25 @@ export class World {
     return found?.kind === 'struct' ? found.struct : null;
   }
 
-  #declareEnum(one: { readonly name: string; readonly members: readonly { readonly name: string; readonly value: number }[] }): void {
+  #declareEnum(one: {
+    readonly name: string;
+    readonly members: readonly { readonly name: string; readonly value: number }[];
+  }): void {
     const values = one.members.map((member) => member.value);
     const names: Record<number, string> = {};
     for (const member of one.members) names[member.value] = member.name;
-    this.#enums.set(`enum ${one.name}`, { kind: 'int', min: Math.min(0, ...values), max: Math.max(0, ...values), names });
+    this.#enums.set(`enum ${one.name}`, {
+      kind: 'int',
+      min: Math.min(0, ...values),
+      max: Math.max(0, ...values),
+      names,
+    });
   }
 
   #declareStructs(): void {
-    const all = this.sources.flatMap(({ source, declarations }) => declarations.structs.map((decl) => ({ source, decl })));
+    const all = this.sources.flatMap(({ source, declarations }) =>
+      declarations.structs.map((decl) => ({ source, decl })),
+    );
     for (const { decl } of all) {
       const key = decl.name.startsWith('struct ') ? decl.name : `struct ${decl.name}`;
       if (!this.types.has(key)) this.types.set(key, new StructType(key));
@@ -122,11 +138,13 @@ export class World {
     }
     for (const { source, decl } of all) {
       const struct = this.types.get(decl.name.startsWith('struct ') ? decl.name : `struct ${decl.name}`);
-      if (!struct || struct.fields.length > 0) throw new ModelError(source, decl.span, `struct ${decl.name} is declared twice`);
+      if (!struct || struct.fields.length > 0)
+        throw new ModelError(source, decl.span, `struct ${decl.name} is declared twice`);
       for (const { name, type, span } of decl.fields) {
         const [dim, ...more] = type.dims;
         const element = this.typeOf({ ...type, dims: [] });
-        if (!element || more.length > 0) throw new ModelError(source, span, `field '${name}': type '${type.base}' is not modelled`);
+        if (!element || more.length > 0)
+          throw new ModelError(source, span, `field '${name}': type '${type.base}' is not modelled`);
         if (element.kind === 'struct') {
           const count = dim === undefined ? null : this.#count(dim, source, span, name);
           struct.fields.push({ kind: 'part', name, struct: element.struct, count });
@@ -140,7 +158,8 @@ export class World {
 
   #count(dim: Expr | null, source: ModelSource['source'], span: { start: number; end: number }, name: string): number {
     const value = dim === null ? null : constantValue(dim, this.constants);
-    if (value === null || value < 1) throw new ModelError(source, span, `'${name}' needs a positive constant as its size`);
+    if (value === null || value < 1)
+      throw new ModelError(source, span, `'${name}' needs a positive constant as its size`);
     return value;
   }
 
@@ -157,7 +176,8 @@ export class World {
         if (init) throw new ModelError(source, span, `'${name}': objects start as zeros; set them in world_init()`);
         const [dim, ...more] = type.dims;
         const element = this.typeOf({ ...type, dims: [] });
-        if (!element || more.length > 0) throw new ModelError(source, span, `'${name}': type '${type.base}' is not modelled`);
+        if (!element || more.length > 0)
+          throw new ModelError(source, span, `'${name}': type '${type.base}' is not modelled`);
         if (element.kind !== 'struct') {
           if (dim !== undefined) throw new ModelError(source, span, `'${name}': only structs may be in arrays`);
           this.scalars.addCell(name, element);
@@ -169,7 +189,8 @@ export class World {
         element.struct.regions.push({ owner: null, name, base: place, stride: 1, count: null, objects, life });
         element.struct.places += objects;
         element.struct.pooled ||= life !== null;
-        for (let k = 0; k < objects; k++) element.struct.placeNames.push(dim === undefined ? name : `${name}[${String(k)}]`);
+        for (let k = 0; k < objects; k++)
+          element.struct.placeNames.push(dim === undefined ? name : `${name}[${String(k)}]`);
         this.globals.set(name, { name, type: element.struct, place, objects, life });
       }
     }
@@ -190,8 +211,19 @@ export class World {
   }
 
   #lifeSlot(name: string, objects: number): number {
-    const elements = Array.from({ length: objects }, (_, k) => ({ label: `${name}[${String(k)}]`, group: `${name}[${String(k)}]` }));
-    const slot: Slot = { name: `life of ${name}`, min: 0, max: LIFE.freedAgain, length: objects, initial: 0, values: LIFE_NAMES, elements };
+    const elements = Array.from({ length: objects }, (_, k) => ({
+      label: `${name}[${String(k)}]`,
+      group: `${name}[${String(k)}]`,
+    }));
+    const slot: Slot = {
+      name: `life of ${name}`,
+      min: 0,
+      max: LIFE.freedAgain,
+      length: objects,
+      initial: 0,
+      values: LIFE_NAMES,
+      elements,
+    };
     return this.slots.push(slot) - 1;
   }
 
@@ -200,7 +232,9 @@ export class World {
     const structs = [...new Set([...this.types.values(), this.scalars])];
     const waiting = new Set(structs);
     while (waiting.size > 0) {
-      const ready = [...waiting].find((one) => ![...waiting].some((other) => other.fields.some((f) => f.kind === 'part' && f.struct === one)));
+      const ready = [...waiting].find(
+        (one) => ![...waiting].some((other) => other.fields.some((f) => f.kind === 'part' && f.struct === one)),
+      );
       if (!ready) throw new RangeError('a struct contains itself');
       waiting.delete(ready);
       for (const field of ready.fields) {
@@ -216,7 +250,8 @@ export class World {
   #declareHook(fn: ModelFunction): void {
     if (!fn.name.startsWith(HOOK)) return;
     const struct = this.structOf({ base: fn.name.slice(HOOK.length), pointers: 0, dims: [] });
-    if (!struct) throw new ModelError(fn.source, fn.ast.nameSpan, `${fn.name}(): no struct '${fn.name.slice(HOOK.length)}'`);
+    if (!struct)
+      throw new ModelError(fn.source, fn.ast.nameSpan, `${fn.name}(): no struct '${fn.name.slice(HOOK.length)}'`);
     this.hooks.set(struct, fn);
   }
 }
@@ -243,9 +278,19 @@ function cellSlot(struct: StructType, name: string, type: ScalarType): Slot {
     const label = struct.cells.length > 1 || place === '' ? [place, name].filter(Boolean).join('.') : place;
     return { label, group: place === '' ? 'globals' : (place.split('.')[0] ?? place) };
   });
-  return { name: `${struct.name}.${name}`, min, max, length: struct.places, initial: 0, elements, ...(names ? { values: names } : {}) };
+  return {
+    name: `${struct.name}.${name}`,
+    min,
+    max,
+    length: struct.places,
+    initial: 0,
+    elements,
+    ...(names ? { values: names } : {}),
+  };
 }
 
 function isInteger(base: string): boolean {
-  return /^(unsigned |signed )?(char|short|int|long|long long)( int)?$|^(unsigned|signed|s8|s16|s32|s64|u8|u16|u32|u64|size_t|gfp_t)$|^enum /.test(base);
+  return /^(unsigned |signed )?(char|short|int|long|long long)( int)?$|^(unsigned|signed|s8|s16|s32|s64|u8|u16|u32|u64|size_t|gfp_t)$|^enum /.test(
+    base,
+  );
 }

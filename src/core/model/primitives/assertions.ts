@@ -13,7 +13,8 @@ export const ASSERTIONS: PrimitiveTable = {
     returns: NO_RESULT,
     lower: (call) => {
       const truth = truthOf(call);
-      if (!truth.unknown) call.evaluator.out.run([check(scalar(truth), 'assertion', `assert(${call.text(0)}) fails`)], { visible: true });
+      if (!truth.unknown)
+        call.evaluator.out.run([check(scalar(truth), 'assertion', `assert(${call.text(0)}) fails`)], { visible: true });
       return null;
     },
   },
@@ -22,7 +23,8 @@ export const ASSERTIONS: PrimitiveTable = {
     returns: NO_RESULT,
     lower: (call) => {
       const truth = truthOf(call);
-      if (!truth.unknown) call.evaluator.out.run([check(scalar(truth), call.literal(1), call.literal(2))], { visible: true });
+      if (!truth.unknown)
+        call.evaluator.out.run([check(scalar(truth), call.literal(1), call.literal(2))], { visible: true });
       return null;
     },
   },
@@ -32,7 +34,15 @@ export const ASSERTIONS: PrimitiveTable = {
     lower: (call): Value => {
       const { out } = call.evaluator;
       const ref = call.thread.scalar('choice', BOOL, false, null);
-      out.open = out.fork([1, 0].map((value) => ({ guard: null, actions: [set(ref, num(value))], choice: `nondet() is ${String(value)}` }))).flat();
+      out.open = out
+        .fork(
+          [1, 0].map((value) => ({
+            guard: null,
+            actions: [set(ref, num(value))],
+            choice: `nondet() is ${String(value)}`,
+          })),
+        )
+        .flat();
       return intValue(read(ref));
     },
   },

@@ -7,13 +7,21 @@ import { INT } from '../types.js';
 import { intValue, scalar, type Value } from '../values.js';
 import { NO_RESULT, TRUTH_RESULT, type Primitive, type PrimitiveCall, type PrimitiveTable } from './primitive.js';
 
-type Counter = { slot: number; local: boolean; index?: StepExpr };
+interface Counter { slot: number; local: boolean; index?: StepExpr }
 
-function onCounter(call: PrimitiveCall, argument: number, actions: (counter: Counter, text: string) => readonly StepAction[]): void {
+function onCounter(
+  call: PrimitiveCall,
+  argument: number,
+  actions: (counter: Counter, text: string) => readonly StepAction[],
+): void {
   call.onObject(argument, ATOMIC_NAMES, ({ struct, pointer, text }) => {
     const slot = struct.cells[ATOMIC.counter]?.slot ?? -1;
-    const counter = struct.places === 1 ? { slot, local: false } : { slot, local: false, index: slotIndex(struct, pointer) };
-    call.evaluator.out.run([...accessChecks(struct, pointer, `${call.name}(${text})`), ...actions(counter, text)], { role: 'atomic', visible: true });
+    const counter =
+      struct.places === 1 ? { slot, local: false } : { slot, local: false, index: slotIndex(struct, pointer) };
+    call.evaluator.out.run([...accessChecks(struct, pointer, `${call.name}(${text})`), ...actions(counter, text)], {
+      role: 'atomic',
+      visible: true,
+    });
   });
 }
 
@@ -27,7 +35,11 @@ function change(by: 1 | -1, refcount: boolean): Primitive {
     returns: NO_RESULT,
     lower: (call) => {
       onCounter(call, 0, (counter, text) => {
-        const guard = !refcount ? [] : by > 0 ? [notFromZero(counter, call.name, text)] : [notBelowZero(counter, call.name, text)];
+        const guard = !refcount
+          ? []
+          : by > 0
+            ? [notFromZero(counter, call.name, text)]
+            : [notBelowZero(counter, call.name, text)];
         return [...guard, set(counter, by > 0 ? add(read(counter), num(1)) : sub(read(counter), num(1)))];
       });
       return null;
@@ -36,7 +48,13 @@ function change(by: 1 | -1, refcount: boolean): Primitive {
 }
 
 /** Changes the counter and tells something of it, in one step. */
-function tested(steps: (counter: Counter, call: PrimitiveCall, text: string) => { test: StepExpr; before: readonly StepAction[]; value: StepExpr }): Primitive {
+function tested(
+  steps: (
+    counter: Counter,
+    call: PrimitiveCall,
+    text: string,
+  ) => { test: StepExpr; before: readonly StepAction[]; value: StepExpr },
+): Primitive {
   return {
     returns: TRUTH_RESULT,
     lower: (call): Value => {
@@ -56,7 +74,11 @@ const decAndTest = tested((counter, call, text) => ({
   value: sub(read(counter), num(1)),
 }));
 
-const incNotZero = tested((counter) => ({ test: ne(read(counter), num(0)), before: [], value: add(read(counter), ne(read(counter), num(0))) }));
+const incNotZero = tested((counter) => ({
+  test: ne(read(counter), num(0)),
+  before: [],
+  value: add(read(counter), ne(read(counter), num(0))),
+}));
 
 const readCounter: Primitive = {
   returns: () => INT,
@@ -71,7 +93,10 @@ const setCounter: Primitive = {
   returns: NO_RESULT,
   lower: (call) => {
     const value = scalar(call.value(1));
-    onCounter(call, 0, (counter) => [check(ge(value, num(0)), 'refcount-underflow', `${call.name}() to a negative count`), set(counter, value)]);
+    onCounter(call, 0, (counter) => [
+      check(ge(value, num(0)), 'refcount-underflow', `${call.name}() to a negative count`),
+      set(counter, value),
+    ]);
     return null;
   },
 };

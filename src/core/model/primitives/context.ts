@@ -18,7 +18,10 @@ function leaving(kind: Depth, pair: string): Primitive {
   return {
     returns: NO_RESULT,
     lower: ({ evaluator, thread, name }) => {
-      evaluator.out.run(leave(thread, kind, `${kind}-imbalance`, `${name}() without ${pair}()`), { role: kind, visible: kind !== 'kmap' });
+      evaluator.out.run(leave(thread, kind, `${kind}-imbalance`, `${name}() without ${pair}()`), {
+        role: kind,
+        visible: kind !== 'kmap',
+      });
       return null;
     },
   };

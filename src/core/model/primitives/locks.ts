@@ -3,10 +3,17 @@ import type { StepAction, StepExpr } from '../../explore/program.js';
 import { MUTEX_NAMES, RWLOCK, RWLOCK_NAMES, SPINLOCK, SPINLOCK_NAMES } from '../objects.js';
 import { accessChecks, isGood, slotIndex } from '../pointers.js';
 import { and, bitAnd, bitOr, check, eq, ne, not, num, or, read, set } from '../terms.js';
-import { NO_RESULT, TRUTH_RESULT, type ObjectArgument, type Primitive, type PrimitiveCall, type PrimitiveTable } from './primitive.js';
+import {
+  NO_RESULT,
+  TRUTH_RESULT,
+  type ObjectArgument,
+  type Primitive,
+  type PrimitiveCall,
+  type PrimitiveTable,
+} from './primitive.js';
 import { enter, leave, sleepChecks } from './sections.js';
 
-type Ref = { slot: number; local: boolean; index?: StepExpr };
+interface Ref { slot: number; local: boolean; index?: StepExpr }
 
 function cell({ struct, pointer }: ObjectArgument, index: number): Ref {
   const slot = struct.cells[index]?.slot ?? -1;
@@ -16,10 +23,14 @@ function cell({ struct, pointer }: ObjectArgument, index: number): Ref {
 /** Whether a spinning lock turns preemption off, or a sleeping one may sleep. */
 type Kind = 'spin' | 'sleep';
 
-const before = (call: PrimitiveCall, kind: Kind): StepAction[] => (kind === 'sleep' ? sleepChecks(call.thread, `${call.name}()`) : []);
-const entered = (call: PrimitiveCall, kind: Kind): StepAction[] => (kind === 'spin' ? enter(call.thread, 'preempt') : []);
+const before = (call: PrimitiveCall, kind: Kind): StepAction[] =>
+  kind === 'sleep' ? sleepChecks(call.thread, `${call.name}()`) : [];
+const entered = (call: PrimitiveCall, kind: Kind): StepAction[] =>
+  kind === 'spin' ? enter(call.thread, 'preempt') : [];
 const left = (call: PrimitiveCall, kind: Kind, text: string): StepAction[] =>
-  kind === 'spin' ? leave(call.thread, 'preempt', 'unlock-not-held', `${call.name}(${text}) without a matching lock`) : [];
+  kind === 'spin'
+    ? leave(call.thread, 'preempt', 'unlock-not-held', `${call.name}(${text}) without a matching lock`)
+    : [];
 
 function lock(names: readonly string[], kind: Kind): Primitive {
   return {
@@ -60,15 +71,30 @@ function tryLock(names: readonly string[], kind: Kind): Primitive {
           const free = or(not(isGood(object.struct, object.pointer)), eq(read(owner), num(0)));
           const { out } = call.evaluator;
           out.open = out
-            .fork([
-              { guard: free, actions: [...checks, set(owner, num(call.thread.owner)), ...entered(call, kind), is(true)], choice: `${call.name}() succeeds` },
-              { guard: not(free), actions: [is(false)], choice: `${call.name}() fails` },
-            ], { role: 'lock', visible: true })
+            .fork(
+              [
+                {
+                  guard: free,
+                  actions: [...checks, set(owner, num(call.thread.owner)), ...entered(call, kind), is(true)],
+                  choice: `${call.name}() succeeds`,
+                },
+                { guard: not(free), actions: [is(false)], choice: `${call.name}() fails` },
+              ],
+              { role: 'lock', visible: true },
+            )
             .flat();
         },
         () => {
           const { out } = call.evaluator;
-          out.open = out.fork([true, false].map((won) => ({ guard: null, actions: [is(won)], choice: `${call.name}() ${won ? 'succeeds' : 'fails'}` }))).flat();
+          out.open = out
+            .fork(
+              [true, false].map((won) => ({
+                guard: null,
+                actions: [is(won)],
+                choice: `${call.name}() ${won ? 'succeeds' : 'fails'}`,
+              })),
+            )
+            .flat();
         },
       );
       return value;
@@ -85,7 +111,11 @@ function unlock(names: readonly string[], kind: Kind): Primitive {
         call.evaluator.out.run(
           [
             ...accessChecks(object.struct, object.pointer, `${call.name}(${object.text}) touches a lock`),
-            check(eq(read(owner), num(call.thread.owner)), 'unlock-not-held', `${call.name}(${object.text}) of a lock that the thread does not hold`),
+            check(
+              eq(read(owner), num(call.thread.owner)),
+              'unlock-not-held',
+              `${call.name}(${object.text}) of a lock that the thread does not hold`,
+            ),
             set(owner, num(0)),
             ...left(call, kind, object.text),
           ],
@@ -133,7 +163,11 @@ function readUnlock(kind: Kind): Primitive {
         call.evaluator.out.run(
           [
             ...accessChecks(object.struct, object.pointer, `${call.name}(${object.text}) touches a lock`),
-            check(ne(bitAnd(read(readers), num(bit)), num(0)), 'unlock-not-held', `${call.name}(${object.text}) of a lock that the thread does not hold`),
+            check(
+              ne(bitAnd(read(readers), num(bit)), num(0)),
+              'unlock-not-held',
+              `${call.name}(${object.text}) of a lock that the thread does not hold`,
+            ),
             set(readers, bitAnd(read(readers), num(~bit))),
             ...left(call, kind, object.text),
           ],

@@ -4,14 +4,17 @@ import type { StepAction, StepExpr } from '../../explore/program.js';
 import { SPINLOCK, SPINLOCK_NAMES } from '../objects.js';
 import { accessChecks, containerPointer, LIFE, NULL_POINTER, placeOf, pointerTo, WILD_POINTER } from '../pointers.js';
 import type { StaticTypes } from '../static-types.js';
-import { add, check, cond, eq, mod, num, read, set, when } from '../terms.js';
+import { add, check, cond, eq, mod, ne, num, or, read, set, when } from '../terms.js';
 import type { StructType, Type } from '../types.js';
 import { intValue, pointerValue, resolved } from '../values.js';
 import type { Global } from '../world.js';
 import { NO_RESULT, type PrimitiveCall, type PrimitiveTable } from './primitive.js';
 
 /** Slots and element indices of everything inside object `k` (0-based) of a struct's places. */
-function cellsInside(struct: StructType, place: number): { slot: number; index: number; struct: StructType; cell: number }[] {
+function cellsInside(
+  struct: StructType,
+  place: number,
+): { slot: number; index: number; struct: StructType; cell: number }[] {
   const own = struct.cells.map(({ slot }, cell) => ({ slot, index: place - 1, struct, cell }));
   const parts = struct.fields.flatMap((field) => {
     if (field.kind !== 'part') return [];
@@ -28,22 +31,32 @@ const refTo = (struct: StructType, slot: number, index: number): { slot: number;
 
 /** Zeros all cells of an object, so that freed and unused ones look alike. */
 function clearActions(global: Global, object: number): StepAction[] {
-  return cellsInside(global.type, global.place + object).map(({ slot, index, struct }) => set(refTo(struct, slot, index), num(0)));
+  return cellsInside(global.type, global.place + object).map(({ slot, index, struct }) =>
+    set(refTo(struct, slot, index), num(0)),
+  );
 }
 
-/** Whether no lock inside the object is held. */
-function unlockedChecks(call: PrimitiveCall, global: Global, object: number): StepAction[] {
+/** Checks that no lock is held inside object `object`, if that is the one at `place`. */
+function unlockedChecks(call: PrimitiveCall, global: Global, object: number, place: StepExpr): StepAction[] {
   const spinlock = call.thread.world.types.get(SPINLOCK_NAMES[0]);
   return cellsInside(global.type, global.place + object).flatMap(({ slot, index, struct, cell }) => {
     if (struct !== spinlock || cell !== SPINLOCK.owner || struct.placeNames[index + 1] == null) return [];
-    return [check(eq(read(refTo(struct, slot, index)), num(0)), 'free-of-held-lock', `frees memory with a held lock in it: ${struct.placeNames[index + 1] ?? ''}`)];
+    const free = eq(read(refTo(struct, slot, index)), num(0));
+    return [
+      check(
+        or(ne(place, num(global.place + object)), free),
+        'free-of-held-lock',
+        `frees memory with a held lock in it: ${struct.placeNames[index + 1] ?? ''}`,
+      ),
+    ];
   });
 }
 
 function poolOf(call: PrimitiveCall): Global & { readonly life: number } {
   const arg = call.arg(0);
   const global = arg.kind === 'ident' ? call.thread.world.globals.get(arg.name) : undefined;
-  if (!global || global.life === null) throw call.evaluator.error(arg, `${call.name}() needs the name of a global array of structs`);
+  if (!global || global.life === null)
+    throw call.evaluator.error(arg, `${call.name}() needs the name of a global array of structs`);
   return { ...global, life: global.life };
 }
 
@@ -62,7 +75,8 @@ export const MEMORY: PrimitiveTable = {
     lower: (call) => {
       const pool = poolOf(call);
       const result = call.thread.scalar(`result of ${call.name}()`, { kind: 'pointer', to: pool.type }, false, null);
-      const life = (k: number): { slot: number; local: boolean; index?: StepExpr } => (pool.objects === 1 ? { slot: pool.life, local: false } : { slot: pool.life, local: false, index: num(k) });
+      const life = (k: number): { slot: number; local: boolean; index?: StepExpr } =>
+        pool.objects === 1 ? { slot: pool.life, local: false } : { slot: pool.life, local: false, index: num(k) };
       const inUse = (k: number): StepExpr => eq(mod(read(life(k)), num(2)), num(1));
       const take = (k: number): StepAction[] => {
         // The generation changes with every reuse, so that pointers of before are told apart.
@@ -83,22 +97,34 @@ export const MEMORY: PrimitiveTable = {
     returns: NO_RESULT,
     lower: (call) => {
       const value = call.value(0);
-      if (value.type.kind !== 'pointer') throw call.evaluator.error(call.arg(0), 'free_object() needs a pointer to an object of a pool');
+      if (value.type.kind !== 'pointer')
+        throw call.evaluator.error(call.arg(0), 'free_object() needs a pointer to an object of a pool');
       const { to } = value.type;
       const { pointer } = resolved(to, value);
-      const pools = [...call.thread.world.globals.values()].filter((global) => global.type === to && global.life !== null);
+      const pools = [...call.thread.world.globals.values()].filter(
+        (global) => global.type === to && global.life !== null,
+      );
       if (pools.length === 0) throw call.evaluator.error(call.arg(0), `no pool of ${to.name} was ever allocated from`);
       const place = placeOf(to, pointer);
-      const actions = pools.flatMap((pool) =>
-        Array.from({ length: pool.objects }, (_, k) => {
-          const life = pool.objects === 1 ? { slot: pool.life ?? -1, local: false } : { slot: pool.life ?? -1, local: false, index: num(k) };
-          return when(eq(place, num(pool.place + k)), [...unlockedChecks(call, pool, k), ...clearActions(pool, k), set(life, add(read(life), num(1)))]);
-        }).flat(),
-      );
+      const objects = pools.flatMap((pool) => Array.from({ length: pool.objects }, (_, k) => ({ pool, k })));
+      const held = objects.flatMap(({ pool, k }) => unlockedChecks(call, pool, k, place));
+      const actions = objects.flatMap(({ pool, k }) => {
+        const life =
+          pool.objects === 1
+            ? { slot: pool.life ?? -1, local: false }
+            : { slot: pool.life ?? -1, local: false, index: num(k) };
+        return when(eq(place, num(pool.place + k)), [...clearActions(pool, k), set(life, add(read(life), num(1)))]);
+      });
       const checks = accessChecks(to, pointer, `${call.name}(${call.text(0)})`).map((one) =>
-        one.kind === 'check' && one.property === 'use-after-free' ? { ...one, property: 'double-free', message: `${call.name}(${call.text(0)}) of an object that was freed before` } : one,
+        one.kind === 'check' && one.property === 'use-after-free'
+          ? {
+              ...one,
+              property: 'double-free',
+              message: `${call.name}(${call.text(0)}) of an object that was freed before`,
+            }
+          : one,
       );
-      call.evaluator.out.run([...checks, ...actions], { role: 'free', visible: true });
+      call.evaluator.out.run([...checks, ...held, ...actions], { role: 'free', visible: true });
       return null;
     },
   },
@@ -113,10 +139,16 @@ export const MEMORY: PrimitiveTable = {
       const struct = structType(call.arg(1), evaluator.frame.types);
       const member = call.arg(2);
       const field = struct && member.kind === 'ident' ? struct.field(member.name) : undefined;
-      if (!struct || field?.kind !== 'part') throw evaluator.error(call.arg(1), 'container_of() needs a modelled struct and a struct field of it');
+      if (!struct || field?.kind !== 'part')
+        throw evaluator.error(call.arg(1), 'container_of() needs a modelled struct and a struct field of it');
       const value = call.value(0);
-      if (value.type.kind !== 'pointer' || value.type.to !== field.struct) throw evaluator.error(call.arg(0), `container_of() needs a pointer to ${field.struct.name}`);
-      return pointerValue(struct, containerPointer(struct, field, resolved(field.struct, value).pointer), value.unknown);
+      if (value.type.kind !== 'pointer' || value.type.to !== field.struct)
+        throw evaluator.error(call.arg(0), `container_of() needs a pointer to ${field.struct.name}`);
+      return pointerValue(
+        struct,
+        containerPointer(struct, field, resolved(field.struct, value).pointer),
+        value.unknown,
+      );
     },
   },
   /** `wild_pointer(type)`: what address arithmetic on a value that is no table gives. */
@@ -139,7 +171,8 @@ export const MEMORY: PrimitiveTable = {
     },
     lower: (call) => {
       const pointer = call.value(0);
-      if (pointer.type.kind !== 'pointer') throw call.evaluator.error(call.arg(0), 'xchg() needs a pointer to a modelled struct');
+      if (pointer.type.kind !== 'pointer')
+        throw call.evaluator.error(call.arg(0), 'xchg() needs a pointer to a modelled struct');
       const { to } = pointer.type;
       const value = call.evaluator.valueAs(call.arg(1), { kind: 'struct', struct: to });
       return call.evaluator.exchange(to, resolved(to, pointer), value, call.arg(0));
@@ -155,4 +188,3 @@ export const MEMORY: PrimitiveTable = {
     },
   },
 };
-

@@ -19,7 +19,18 @@ export type PrimitiveTable = Readonly<Record<string, Primitive>>;
 
 /** Calls that only models have; in kernel code the name means something else. */
 export const MODEL_ONLY: ReadonlySet<string> = new Set([
-  'alloc_from', 'free_object', 'xchg', 'container_of', 'wild_pointer', 'call_rcu', 'assert', 'require', 'nondet', 'must_reach', 'kmap_local', 'kunmap_local',
+  'alloc_from',
+  'free_object',
+  'xchg',
+  'container_of',
+  'wild_pointer',
+  'call_rcu',
+  'assert',
+  'require',
+  'nondet',
+  'must_reach',
+  'kmap_local',
+  'kunmap_local',
 ]);
 
 /** The object that an argument points to. */
@@ -60,22 +71,36 @@ export class PrimitiveCall {
   /** A string literal, without its quotes. */
   literal(i: number): string {
     const arg = this.arg(i);
-    if (arg.kind !== 'string') throw this.evaluator.error(arg, `${this.name}(): argument ${String(i + 1)} must be a string literal`);
+    if (arg.kind !== 'string')
+      throw this.evaluator.error(arg, `${this.name}(): argument ${String(i + 1)} must be a string literal`);
     return arg.text.replace(/^"|"$/g, '');
   }
 
   /** Calls back for the object that argument `i` points to; for an unknown pointer nothing happens. */
-  onObject(i: number, types: readonly string[], known: (object: ObjectArgument) => void, unknown: () => void = () => this.evaluator.out.run([])): void {
+  onObject(
+    i: number,
+    types: readonly string[],
+    known: (object: ObjectArgument) => void,
+    unknown: () => void = () => this.evaluator.out.run([]),
+  ): void {
     const value = this.value(i);
     const wanted = types.map((name) => this.thread.world.types.get(name));
     if (value.type.kind !== 'pointer') {
-      if (this.evaluator.frame.strict) throw this.evaluator.error(this.arg(i), `${this.name}() of ${typeName(value.type)}: a pointer to ${types.join(' or ')} is expected`);
+      if (this.evaluator.frame.strict)
+        throw this.evaluator.error(
+          this.arg(i),
+          `${this.name}() of ${typeName(value.type)}: a pointer to ${types.join(' or ')} is expected`,
+        );
       unknown();
       return;
     }
     const { to } = value.type;
     if (!wanted.includes(to)) {
-      if (this.evaluator.frame.strict) throw this.evaluator.error(this.arg(i), `${this.name}() of ${typeName(value.type)}: a pointer to ${types.join(' or ')} is expected`);
+      if (this.evaluator.frame.strict)
+        throw this.evaluator.error(
+          this.arg(i),
+          `${this.name}() of ${typeName(value.type)}: a pointer to ${types.join(' or ')} is expected`,
+        );
       unknown();
       return;
     }
@@ -87,7 +112,10 @@ export class PrimitiveCall {
   /** A truth that steps on several ways set: each way gets a function that makes the action. */
   truth(): { readonly is: (value: StepExpr | boolean) => ReturnType<typeof set>; readonly value: Value } {
     const ref = this.thread.scalar(`result of ${this.name}()`, BOOL, false, null);
-    return { is: (value) => set(ref, typeof value === 'boolean' ? num(Number(value)) : value), value: intValue(read(ref)) };
+    return {
+      is: (value) => set(ref, typeof value === 'boolean' ? num(Number(value)) : value),
+      value: intValue(read(ref)),
+    };
   }
 }
 

@@ -16,7 +16,10 @@ export const RCU: PrimitiveTable = {
   rcu_read_unlock: {
     returns: NO_RESULT,
     lower: ({ evaluator, thread }) => {
-      evaluator.out.run(leave(thread, 'rcu', 'rcu-imbalance', 'rcu_read_unlock() without rcu_read_lock()'), { role: 'rcu', visible: true });
+      evaluator.out.run(leave(thread, 'rcu', 'rcu-imbalance', 'rcu_read_unlock() without rcu_read_lock()'), {
+        role: 'rcu',
+        visible: true,
+      });
       return null;
     },
   },
@@ -26,7 +29,8 @@ export const RCU: PrimitiveTable = {
     lower: (call) => {
       const { thread, evaluator } = call;
       const callback = call.arg(1);
-      if (callback.kind !== 'ident' || !thread.world.functions.has(callback.name)) throw evaluator.error(callback, 'call_rcu() needs the name of a function of the model');
+      if (callback.kind !== 'ident' || !thread.world.functions.has(callback.name))
+        throw evaluator.error(callback, 'call_rcu() needs the name of a function of the model');
       if (!thread.callbacks.includes(callback.name)) thread.callbacks.push(callback.name);
       const number = thread.callbacks.indexOf(callback.name) + 1;
       call.onObject(0, RCU_HEAD_NAMES, ({ struct, pointer, text }) => {
@@ -36,7 +40,11 @@ export const RCU: PrimitiveTable = {
         evaluator.out.run(
           [
             ...accessChecks(struct, pointer, `call_rcu(${text}) writes`),
-            check(eq(read(pending), num(0)), 'double-free', `call_rcu(${text}) of an object that already waits for a grace period`),
+            check(
+              eq(read(pending), num(0)),
+              'double-free',
+              `call_rcu(${text}) of an object that already waits for a grace period`,
+            ),
             set(pending, num(number)),
             set(waits, read({ slot: thread.world.readers, local: false })),
           ],
@@ -56,7 +64,10 @@ export const RCU: PrimitiveTable = {
       const single = thread.world.options.threads.length === 1;
       const waits = single ? { slot, local: false } : { slot, local: false, index: num(thread.index) };
       const others = bitAnd(read({ slot: thread.world.readers, local: false }), num(~thread.bit));
-      evaluator.out.run([...sleepChecks(thread, 'synchronize_rcu()'), set(waits, others)], { role: 'rcu', visible: true });
+      evaluator.out.run([...sleepChecks(thread, 'synchronize_rcu()'), set(waits, others)], {
+        role: 'rcu',
+        visible: true,
+      });
       evaluator.out.run([], { guard: eq(read(waits), num(0)), role: 'rcu', visible: true });
       return null;
     },

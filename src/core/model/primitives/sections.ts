@@ -18,8 +18,14 @@ export function enter(thread: ThreadContext, kind: Depth): StepAction[] {
 /** `property` names what is broken where the section was not entered. */
 export function leave(thread: ThreadContext, kind: Depth, property: string, message: string): StepAction[] {
   const depth = thread.depth(kind);
-  const actions: StepAction[] = [check(gt(read(depth), num(0)), property, message), set(depth, sub(read(depth), num(1)))];
-  if (kind === 'irq') actions.push(...when(eq(read(depth), num(0)), [clearBit(thread.world.irqsOff, thread.bit), ...interrupted(thread)]));
+  const actions: StepAction[] = [
+    check(gt(read(depth), num(0)), property, message),
+    set(depth, sub(read(depth), num(1))),
+  ];
+  if (kind === 'irq')
+    actions.push(
+      ...when(eq(read(depth), num(0)), [clearBit(thread.world.irqsOff, thread.bit), ...interrupted(thread)]),
+    );
   if (DELAYS_GRACE_PERIODS.includes(kind)) actions.push(...when(and(...outside(thread)), quiesce(thread)));
   return actions;
 }
@@ -34,7 +40,9 @@ function quiesce(thread: ThreadContext): StepAction[] {
   const actions = [clearBit(world.readers, thread.bit)];
   const heads = world.types.get(RCU_HEAD_NAMES[0]);
   const waits = heads?.cells[RCU_HEAD.waits];
-  if (heads && waits) for (let place = 0; place < heads.places; place++) actions.push(clearBit(waits.slot, thread.bit, heads.places > 1 ? place : null));
+  if (heads && waits)
+    for (let place = 0; place < heads.places; place++)
+      actions.push(clearBit(waits.slot, thread.bit, heads.places > 1 ? place : null));
   return [...actions, ...clearAll(thread, world.graceWaits)];
 }
 
@@ -45,7 +53,9 @@ function interrupted(thread: ThreadContext): StepAction[] {
 
 function clearAll(thread: ThreadContext, slot: number | null): StepAction[] {
   if (slot === null) return [];
-  return thread.world.options.threads.map((_, i) => clearBit(slot, thread.bit, thread.world.options.threads.length > 1 ? i : null));
+  return thread.world.options.threads.map((_, i) =>
+    clearBit(slot, thread.bit, thread.world.options.threads.length > 1 ? i : null),
+  );
 }
 
 function setBit(slot: number, bit: number): StepAction {
@@ -65,5 +75,7 @@ export function sleepChecks(thread: ThreadContext, what: string): StepAction[] {
     preempt: 'with a spinlock held or preemption off',
     irq: 'with interrupts off',
   };
-  return DELAYS_GRACE_PERIODS.map((kind) => check(eq(read(thread.depth(kind)), num(0)), 'sleep-in-atomic', `${what} may sleep ${message[kind] ?? ''}`));
+  return DELAYS_GRACE_PERIODS.map((kind) =>
+    check(eq(read(thread.depth(kind)), num(0)), 'sleep-in-atomic', `${what} may sleep ${message[kind] ?? ''}`),
+  );
 }

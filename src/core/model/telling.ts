@@ -1,0 +1,38 @@
+// Of several violations of one program, the one that says most. Garbage and NULL pointers are met a few steps before the
+// use of freed memory; where the latter is possible too, it is what a reader has to know.
+import type { Program, Step } from '../explore/program.js';
+import type { Verdict } from '../explore/verdict.js';
+import { beforeStep } from './actions.js';
+import { and, TRUE } from './terms.js';
+
+const SYMPTOMS: readonly string[] = ['null-dereference', 'wild-dereference', 'free-of-held-lock'];
+const CAUSES: readonly string[] = ['use-after-free', 'lost-entry'];
+/** A thread that stops before a symptom goes nowhere: that is no deadlock of the program's. */
+const OF_STOPPED_THREADS = ['deadlock', 'unbounded-retry'] as const;
+
+/** Explores a program without the named properties; the explorer's own function fits with its options bound. */
+export type Explore = (program: Program, ignore: readonly string[]) => Promise<Verdict>;
+
+/** Explores; where a symptom is found, looks for a cause as well. The trace is always one of `program` itself. */
+export async function exploreTelling(program: Program, explore: Explore): Promise<Verdict> {
+  const verdict = await explore(program, []);
+  if (verdict.kind !== 'violated' || !SYMPTOMS.includes(verdict.property ?? '')) return verdict;
+  const deeper = await explore(stoppingBefore(program, SYMPTOMS), OF_STOPPED_THREADS);
+  return CAUSES.includes(deeper.property ?? '') ? deeper : verdict;
+}
+
+/** The program with steps that cannot be taken where they would break one of the properties. Locations and steps keep their numbers. */
+function stoppingBefore(program: Program, properties: readonly string[]): Program {
+  const stepOf = (step: Step): Step => {
+    const conditions = beforeStep(step.actions).checks.flatMap(({ property, condition }) =>
+      condition !== null && properties.includes(property) ? [condition] : [],
+    );
+    if (conditions.length === 0) return step;
+    return { ...step, guard: and(step.guard ?? TRUE, ...conditions) };
+  };
+  const threads = program.threads.map((thread) => ({
+    ...thread,
+    locations: thread.locations.map((location) => ({ ...location, steps: location.steps.map(stepOf) })),
+  }));
+  return { ...program, threads };
+}
