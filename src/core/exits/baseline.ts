@@ -20,6 +20,8 @@ export interface Baseline {
   readonly must: ReadonlySet<string>;
   /** Gives of something that was not seen taken, on some path after the release. */
   readonly mayGive: ReadonlySet<string>;
+  /** Resources that some path of the function ends with. */
+  readonly heldAtEnd: ReadonlySet<string>;
   /** Resources that some path gives back before it comes to the acquire. */
   readonly givenBefore: ReadonlySet<string>;
   /** False when a bound was met; nothing can be proved then. */
@@ -40,7 +42,7 @@ export function baselineOf(model: FunctionModel, acquire: CallNode): Baseline {
   const own = [resourceKey(MAPPING, symbol(acquire.id)), resourceKey(SPINLOCK, symbol(`L${String(acquire.id)}`))];
   const isReleased = (state: ExitState): boolean => own.every((key) => !state.held.has(key));
   const after = run(
-    atAcquire.flatMap((state) => step(acquire, state.with({ done: new Set() }), model, { records })),
+    atAcquire.flatMap((state) => step(acquire, state.undone(), model, { records })),
     model,
     { records: isReleased, stopAt: acquire.id },
   );
@@ -50,10 +52,11 @@ export function baselineOf(model: FunctionModel, acquire: CallNode): Baseline {
     atAcquire,
     statesAt: whole.statesAt,
     outcomes: after.outcomes,
-    must: intersection(returning.map((outcome) => outcome.state.done)),
+    must: intersection(returning.map((outcome) => outcome.state.must)),
     mayGive: new Set(
-      after.outcomes.flatMap((outcome) => [...outcome.state.done].filter((effect) => effect.startsWith('give '))),
+      after.outcomes.flatMap((outcome) => [...outcome.state.may].filter((effect) => effect.startsWith('give '))),
     ),
+    heldAtEnd: new Set((whole.statesAt.get(model.graph.exit) ?? []).flatMap((state) => [...state.held.keys()])),
     givenBefore,
     complete: whole.complete && after.complete,
   };

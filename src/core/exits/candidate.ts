@@ -27,6 +27,8 @@ export type Origin =
   /** Any other `return` or `goto` of the function. */
   | 'other';
 
+export const NO_STRENGTH: readonly [number, number] = [99, 0];
+
 export interface Candidate {
   readonly id: string;
   readonly statements: readonly string[];
@@ -39,6 +41,8 @@ export interface Candidate {
   readonly skip: ReadonlySet<number>;
   readonly guards: readonly Span[];
   readonly newLabel?: { readonly name: string; readonly after: Span };
+  /** Which tests lead here today: 0 the surest to find anything but a table; and how far before the acquire. */
+  readonly strength: readonly [number, number];
   /** Text of the test that leads here today, for the explanation. */
   readonly test: string | null;
   /** What the function returns today where it leaves this way. */

@@ -1,10 +1,10 @@
 // Every way out that is worth a proof: those that the function has, those that its loops and its release offer, and the walker's.
-import type { Stmt } from '../c/ast.js';
+import type { Expr, Stmt } from '../c/ast.js';
 import type { Span } from '../c/span.js';
-import { identifiers } from '../flow/expressions.js';
-import { isNeutralCall, PAGE_WALK } from '../helpers/table-tests.js';
+import { anyPart, identifiers } from '../flow/expressions.js';
+import { isNeutralCall, PAGE_WALK, TEST_STRENGTH } from '../helpers/table-tests.js';
 import { foreignNames, type BailOut } from './bail-outs.js';
-import type { Candidate, Origin } from './candidate.js';
+import { NO_STRENGTH, type Candidate, type Origin } from './candidate.js';
 import { armStates, codesOf, firstNode, inC, jumpTarget } from './nothing-here.js';
 import { breaksLoop, contains, loopAround } from './place.js';
 import { afterRelease } from './release-end.js';
@@ -13,7 +13,7 @@ import { valueOf } from './transfer.js';
 import { ZERO, type Code } from './values.js';
 
 const NONE: ReadonlySet<number> = new Set();
-const plain = { prefix: [], skip: NONE, guards: [], test: null, today: new Set<Code>() };
+const plain = { prefix: [], skip: NONE, guards: [], test: null, today: new Set<Code>(), strength: NO_STRENGTH };
 
 /** Candidates in no particular order; ids may repeat. */
 export function candidates(search: Search): readonly Candidate[] {
@@ -66,6 +66,7 @@ function fromBailOuts(search: Search): Candidate[] {
       landing: { node: jumpNode },
       test,
       today,
+      strength: strengthOf(bail, search),
     };
     const found = [base];
     const values = isBefore && origin !== 'other' ? valuesInArm(bail, search) : [];
@@ -100,6 +101,22 @@ function isMessage(stmt: Stmt, search: Search): boolean {
       ? stmt.expr.callee.name
       : null;
   return callee !== null && isNeutralCall(callee) && !search.model.effects.gives.has(callee);
+}
+
+/** How sure the test is to find anything but a table, then how near it is. */
+function strengthOf(bail: BailOut, search: Search): readonly [number, number] {
+  const names = bail.test ? calleesIn(bail.test) : new Set<string>();
+  const level = TEST_STRENGTH.findIndex((group) => group.some((name) => names.has(name)));
+  return [level < 0 ? TEST_STRENGTH.length : level, Math.abs(search.acquire.span.start - bail.jump.span.start)];
+}
+
+function calleesIn(expr: Expr): ReadonlySet<string> {
+  const names = new Set<string>();
+  anyPart(expr, (part) => {
+    if (part.kind === 'call' && part.callee.kind === 'ident') names.add(part.callee.name);
+    return false;
+  });
+  return names;
 }
 
 function* words(text: string): Generator<string> {
@@ -170,6 +187,17 @@ function returnedLocals(search: Search): ReadonlySet<string> {
 }
 
 function setting(base: Candidate, values: readonly (readonly [string, Code])[], search: Search): Candidate {
+  const [only] = values;
+  // `ret = -EAGAIN; return ret;` is `return -EAGAIN;`.
+  if (
+    only &&
+    values.length === 1 &&
+    base.statements.length === 1 &&
+    base.statements[0] === `return ${only[0].replace(/#\d+$/, '')};`
+  ) {
+    const text = `return ${inC(only[1], search.graph.locals.get(only[0]))}`;
+    return { ...base, id: text, statements: [`${text};`], prefix: values };
+  }
   const sets = values.map(
     ([name, code]) => `${name.replace(/#\d+$/, '')} = ${inC(code, search.graph.locals.get(name))};`,
   );

@@ -1,5 +1,4 @@
 // The search itself: candidates, each proved, the right ones in order of preference, equal ones once.
-import type { Span } from '../c/span.js';
 import type { FlowGraph } from '../flow/graph.js';
 import type { AcquireInfo } from './acquire-info.js';
 import type { Candidate } from './candidate.js';
@@ -7,9 +6,9 @@ import { candidates } from './candidates.js';
 import { explain } from './explain.js';
 import type { FailureExit, FailureExits, RejectedExit } from './failure-exit.js';
 import { isHandled } from './handled.js';
-import { order } from './order.js';
-import { asksWalker, prove, returnedCodes, type Proof } from './prove.js';
+import { prove, returnedCodes, type Proof } from './prove.js';
 import { prepare, type Search } from './search.js';
+import { select } from './select.js';
 import { unboundedWalk } from './walk-bound.js';
 
 export interface Proved {
@@ -36,13 +35,7 @@ export function findFailureExits(graph: FlowGraph, acquireNode: number, info: Ac
     if (proof.ok && why === null) proved.push({ candidate, proof });
     else rejected.push({ id: candidate.id, why: why ?? '' });
   }
-  const ordered = order(proved, search);
-  // Starting over is a last resort: only where nothing else is right, or where the function does so today for this very case.
-  const lasting = ordered.filter(
-    (one) => !one.proof.retries || one.candidate.origin === 'no-table' || one.candidate.origin === 'no-upper',
-  );
-  const kept = withoutEquals(lasting.length > 0 ? lasting : ordered, search);
-  const exits = kept.map((one): FailureExit => {
+  const exits = select(proved, search).map((one): FailureExit => {
     const { id, statements, guards, newLabel } = one.candidate;
     return {
       id,
@@ -69,7 +62,8 @@ function unique(all: readonly Candidate[]): readonly Candidate[] {
 
 /** The caller must not read success, or something else, where there was no table. */
 function wrongValue(candidate: Candidate, proof: Proved['proof'], search: Search): string | null {
-  for (const code of returnedCodes(proof.outcomes)) {
+  // Where the pmd was tested anew, the function has decided anew.
+  for (const code of returnedCodes(proof.outcomes.filter((one) => !one.state.must.has('@retest')))) {
     if (code === null) continue;
     const known = search.nothing.find((one) => one.code === code);
     // What every path returns says nothing: something else must show that leaving the work undone is right.
@@ -88,36 +82,4 @@ function wrongValue(candidate: Candidate, proof: Proved['proof'], search: Search
     return `returns ${value}, which the function does not return where there is no table`;
   }
   return null;
-}
-
-/** Candidates that do the same are one choice: the one that changes the text least speaks for all. */
-function withoutEquals(all: readonly Proved[], search: Search): readonly Proved[] {
-  const seen = new Map<string, Proved>();
-  for (const one of all) {
-    const key = behaviour(one);
-    const known = seen.get(key);
-    if (!known) seen.set(key, one);
-    else if (intrusion(one, search) < intrusion(known, search)) seen.set(key, one);
-  }
-  return [...seen.values()];
-}
-
-/** How much text an exit adds besides its own jump. */
-function intrusion({ candidate }: Proved, search: Search): number {
-  const isNewReturn =
-    'returns' in candidate.landing &&
-    !asksWalker(candidate) &&
-    !search.bails.some((bail) => textAt(bail.jump.span, search) === candidate.statements[0]);
-  return (candidate.newLabel ? 3 : 0) + candidate.guards.length * 2 + candidate.prefix.length + (isNewReturn ? 2 : 0);
-}
-
-const textAt = (span: Span, search: Search): string =>
-  search.info.text.slice(span.start, span.end).replace(/\s*\n\s*/g, ' ');
-
-function behaviour({ proof, candidate }: Proved): string {
-  const ends = proof.outcomes.map(({ end, state }) => {
-    const effects = [...state.done].filter((effect) => !effect.startsWith('@')).sort();
-    return `${end}|${state.returned ?? ''}|${effects.join(',')}|${[...state.held.keys()].sort().join(',')}`;
-  });
-  return `${asksWalker(candidate) ? 'again ' : ''}${[...new Set(ends)].sort().join(';')}`;
 }

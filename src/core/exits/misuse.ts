@@ -14,7 +14,7 @@ export function misuse(node: FlowNode, state: ExitState, model: FunctionModel): 
       if (node.target.kind !== 'ident') uses.push(node.target);
       break;
     case 'call':
-      uses.push(...node.args);
+      uses.push(...node.args.filter((_, i) => !isAssigned(node, i, model)));
       if (node.through) uses.push(node.through);
       if (node.result && node.result.kind !== 'ident') uses.push(node.result);
       break;
@@ -84,4 +84,9 @@ function partsOf(expr: Extract<Expr, { kind: 'member' | 'index' | 'unary' | 'bin
     default:
       return [expr.operand];
   }
+}
+
+/** Whether the call is a macro that assigns this argument. */
+function isAssigned(node: Extract<FlowNode, { kind: 'call' }>, at: number, model: FunctionModel): boolean {
+  return node.callee !== null && (model.effects.takes.get(node.callee) ?? []).some(({ take }) => take.sets === at);
 }

@@ -19,8 +19,8 @@ const TRUST: readonly Origin[] = [
   'errno',
 ];
 
-export function order(proved: readonly Proved[], search: Search): readonly Proved[] {
-  const keys = new Map(proved.map((one) => [one, rank(one, search)]));
+export function order(proved: readonly Proved[], search: Search, restarts: ReadonlySet<Proved>): readonly Proved[] {
+  const keys = new Map(proved.map((one) => [one, rank(one, search, restarts.has(one))]));
   return [...proved].sort((a, b) => {
     const [x, y] = [keys.get(a) ?? [], keys.get(b) ?? []];
     for (let i = 0; i < x.length; i++) {
@@ -32,17 +32,19 @@ export function order(proved: readonly Proved[], search: Search): readonly Prove
 }
 
 /** Compared from left to right, smaller first. */
-function rank({ candidate, proof }: Proved, search: Search): number[] {
+function rank({ candidate, proof }: Proved, search: Search, restarts: boolean): number[] {
   const codes = returnedCodes(proof.outcomes);
   const isOwnGuard = candidate.origin === 'no-table' || candidate.origin === 'no-upper';
   // In a callback of the walker a value other than 0 ends the whole walk.
   const endsWalk = search.walker !== null && [...codes].some((code) => code !== null && code !== ZERO);
   const value = search.nothing.findIndex((one) => codes.has(one.code));
   return [
-    proof.retries && !isOwnGuard ? 1 : 0,
+    proof.retries && !isOwnGuard && !restarts ? 1 : 0,
     endsWalk && search.nothing[0]?.code === ZERO && !codes.has(null) && returnsConstant(codes) ? 1 : 0,
-    TRUST.indexOf(candidate.origin),
+    restarts ? 0 : TRUST.indexOf(candidate.origin) + 1,
+    candidate.strength[0],
     value < 0 ? search.nothing.length : value,
+    candidate.strength[1],
     candidate.guards.length,
     candidate.newLabel ? 1 : 0,
     candidate.statements.length,

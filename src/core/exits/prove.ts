@@ -28,10 +28,7 @@ export function prove(candidate: Candidate, search: Search): Proof {
       marks: search.marks,
     };
     const begun = group.map((state) =>
-      candidate.prefix.reduce(
-        (one, [name, code]) => one.forget(`s:${name}`).set(name, code),
-        state.with({ done: new Set() }),
-      ),
+      candidate.prefix.reduce((one, [name, code]) => one.forget(`s:${name}`).set(name, code), state.undone()),
     );
     const { landing } = candidate;
     const result =
@@ -57,7 +54,7 @@ export function prove(candidate: Candidate, search: Search): Proof {
     for (const outcome of result.outcomes) {
       const why = resources(outcome, start, search) ?? (outcome.end === 'again' ? progress(outcome) : null);
       if (why !== null) return wrong(why);
-      retries ||= outcome.end === 'again' && !outcome.state.done.has('@advance');
+      retries ||= outcome.end === 'again' && !outcome.state.must.has('@advance');
     }
     all.push(...result.outcomes);
   }
@@ -115,7 +112,7 @@ function resources(outcome: Outcome, start: ExitState, search: Search): string |
   const { state } = outcome;
   for (const [key, count] of start.held) {
     const now = state.held.get(key) ?? 0;
-    if (state.done.has(`give ${key}`)) return `gives back ${pairOf(key)} twice`;
+    if (state.may.has(`give ${key}`)) return `gives back ${pairOf(key)} twice`;
     if (outcome.end === 'again') {
       if (now < count) return `comes back to the map without ${pairOf(key)}`;
       if (now > count) return `comes back to the map with ${pairOf(key)} still held`;
@@ -126,10 +123,9 @@ function resources(outcome: Outcome, start: ExitState, search: Search): string |
     if (endsHeld && now < count) return `gives back ${pairOf(key)}, which the function keeps`;
   }
   for (const key of state.held.keys()) {
-    const isUsual = baseline.outcomes.some((one) => one.state.held.has(key));
-    if (!start.held.has(key) && !isUsual) return `takes ${pairOf(key)} and leaves with it`;
+    if (!start.held.has(key) && !baseline.heldAtEnd.has(key)) return `takes ${pairOf(key)} and leaves with it`;
   }
-  for (const effect of state.done) {
+  for (const effect of state.may) {
     if (!effect.startsWith('give ') || baseline.mayGive.has(effect)) continue;
     const pair = pairOf(effect.slice('give '.length));
     return pair === MAPPING ? 'releases a mapping that was not made' : `gives back ${pair}, which is not held there`;
@@ -145,7 +141,7 @@ function mustEndHeld(key: string, search: Search): boolean {
 
 /** Coming back to the map is right only with another address, another pmd, or after the pmd was tested anew. */
 function progress(outcome: Outcome): string | null {
-  const moves = ['@advance', '@lookup', '@retest'].some((mark) => outcome.state.done.has(mark));
+  const moves = ['@advance', '@lookup', '@retest'].some((mark) => outcome.state.must.has(mark));
   return moves ? null : 'maps the same table again at once, without bound';
 }
 
@@ -158,11 +154,11 @@ function skipped(outcomes: readonly Outcome[], candidate: Candidate, search: Sea
     for (const effect of baseline.must) {
       // A range that is walked again does its bookkeeping then.
       if (isAgain && effect.startsWith('write ')) continue;
-      if (!state.done.has(effect)) return `skips ${described(effect, search)}, which every path runs today`;
+      if (!state.must.has(effect)) return `skips ${described(effect, search)}, which every path runs today`;
     }
   }
   if (outcomes.every((one) => one.end === 'again')) return null;
-  const given = new Set(outcomes.flatMap((one) => [...one.state.done]));
+  const given = new Set(outcomes.flatMap((one) => [...one.state.may]));
   for (const effect of baseline.mayGive) {
     const key = effect.slice('give '.length);
     const isOwn =
@@ -195,11 +191,13 @@ export function asksWalker(candidate: Candidate): boolean {
 
 /** What entries deliver must be delivered for a range that is left out, too. */
 function lostOutput(outcomes: readonly Outcome[], candidate: Candidate, search: Search): string | null {
-  if (asksWalker(candidate) || outcomes.every((one) => one.end === 'again')) return null;
+  // A path that comes back to the map delivers then.
+  const leaving = outcomes.filter((one) => one.end === 'exit');
+  if (asksWalker(candidate) || leaving.length === 0) return null;
   const { walker } = search;
   const delivers = (names: ReadonlySet<string>): boolean =>
-    outcomes.every(({ state }) =>
-      [...state.done].some((effect) => effect.startsWith('call ') && [...names].some((name) => mentions(effect, name))),
+    leaving.every(({ state }) =>
+      [...state.must].some((effect) => effect.startsWith('call ') && [...names].some((name) => mentions(effect, name))),
     );
   for (const output of search.outputs) {
     if (!delivers(output.through)) return `loses what each entry delivers to ${output.what}`;

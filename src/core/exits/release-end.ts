@@ -1,6 +1,6 @@
 // Leaving by what follows the release: at a label there, by the return there, past the release behind a test, or at a new label.
 import type { Stmt } from '../c/ast.js';
-import type { Candidate } from './candidate.js';
+import { NO_STRENGTH, type Candidate } from './candidate.js';
 import { subStatements } from './place.js';
 import type { Search } from './search.js';
 import { FAILED_ENTRY, UNDEFINED, type Code } from './values.js';
@@ -15,6 +15,7 @@ export function afterRelease(search: Search): readonly Candidate[] {
     guards: [],
     test: null,
     today: new Set<Code>(),
+    strength: NO_STRENGTH,
     origin: 'after-release' as const,
   };
   const found: Candidate[] = [];
@@ -82,6 +83,7 @@ function guarded(search: Search, id: number): Candidate[] {
         guards: [node.span],
         test: null,
         today: new Set(),
+        strength: NO_STRENGTH,
       },
     ];
   });

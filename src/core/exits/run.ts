@@ -44,7 +44,7 @@ export function run(
     const alive = forgetDead(state, model.live[id] ?? new Set());
     const key = alive.propertyKey((name, code) => isProperty(name, code, model));
     let states = table.get(id);
-    if (!states) table.set(id, (states = new Map()));
+    if (!states) table.set(id, (states = new Map<string, ExitState>()));
     const known = states.get(key);
     const joined = known ? known.meet(alive) : alive;
     if (joined === known) return;

@@ -10,32 +10,41 @@ export class ExitState {
     readonly facts: ReadonlyMap<string, boolean>,
     /** How often each resource is held, by its key. */
     readonly held: ReadonlyMap<string, number>,
-    /** What was done since recording began: keys of effects. */
-    readonly done: ReadonlySet<string>,
+    /** Effects that every path to here had since recording began, and those that some path had. */
+    readonly must: ReadonlySet<string>,
+    readonly may: ReadonlySet<string>,
     readonly returned: Code | null,
   ) {}
 
-  static readonly start = new ExitState(new Map(), new Map(), new Map(), new Set(), null);
+  static readonly start = new ExitState(new Map(), new Map(), new Map(), new Set(), new Set(), null);
 
-  /** Equal for states that may meet: they hold, did and return the same, and agree on the values that are told apart. */
+  /** Equal for states that may meet: they hold and return the same, and agree on the values that are told apart. */
   propertyKey(isProperty: (name: string, code: Code) => boolean): string {
     const values = [...this.values].filter(([name, code]) => isProperty(name, code));
-    return [pairs(values), pairs(this.held), [...this.done].sort().join(','), this.returned ?? ''].join('|');
+    return [pairs(values), pairs(this.held), this.returned ?? ''].join('|');
   }
 
-  /** What both know; this state itself where the other knows all of it. */
+  /** What both know and did, and what either may have done; this state itself where the other adds nothing. */
   meet(other: ExitState): ExitState {
     const values = common(this.values, other.values);
     const facts = common(this.facts, other.facts);
-    return values === this.values && facts === this.facts ? this : this.with({ values, facts });
+    const must = [...this.must].every((effect) => other.must.has(effect))
+      ? this.must
+      : new Set([...this.must].filter((effect) => other.must.has(effect)));
+    const may = [...other.may].every((effect) => this.may.has(effect))
+      ? this.may
+      : new Set([...this.may, ...other.may]);
+    const isSame = values === this.values && facts === this.facts && must === this.must && may === this.may;
+    return isSame ? this : this.with({ values, facts, must, may });
   }
 
-  with(change: Partial<Pick<ExitState, 'values' | 'facts' | 'held' | 'done' | 'returned'>>): ExitState {
+  with(change: Partial<Pick<ExitState, 'values' | 'facts' | 'held' | 'must' | 'may' | 'returned'>>): ExitState {
     return new ExitState(
       change.values ?? this.values,
       change.facts ?? this.facts,
       change.held ?? this.held,
-      change.done ?? this.done,
+      change.must ?? this.must,
+      change.may ?? this.may,
       change.returned === undefined ? this.returned : change.returned,
     );
   }
@@ -77,7 +86,13 @@ export class ExitState {
   }
 
   note(effect: string): ExitState {
-    return this.done.has(effect) ? this : this.with({ done: new Set(this.done).add(effect) });
+    if (this.must.has(effect)) return this;
+    return this.with({ must: new Set(this.must).add(effect), may: new Set(this.may).add(effect) });
+  }
+
+  /** The same state with nothing done yet. */
+  undone(): ExitState {
+    return this.with({ must: new Set(), may: new Set() });
   }
 }
 

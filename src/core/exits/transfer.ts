@@ -172,6 +172,10 @@ function call(node: CallNode, state: ExitState, model: FunctionModel, options: S
   }
   after = writesThroughArgs(node, after);
   const takes = model.effects.takes.get(name) ?? [];
+  for (const { take } of takes) {
+    const saved = take.sets === undefined ? undefined : node.args[take.sets];
+    if (saved?.kind === 'ident') after = after.set(saved.name, undefined);
+  }
   if (takes.length === 0) {
     if (gives.length === 0 && options.records(after) && !isNeutralCall(name))
       after = after.note(`call ${name}(${node.args.map(textOf).join(',')})`);

@@ -11,6 +11,8 @@ export interface TakeCall {
   readonly object: EffectObject;
   /** The result that means "taken"; absent for a call that always takes. A NULL pointer is zero. */
   readonly when?: 'nonzero' | 'zero';
+  /** Position of a variable that the macro assigns, such as the saved interrupt flags. */
+  readonly sets?: number;
 }
 
 export interface GiveCall {

@@ -5,6 +5,8 @@ const take = (name: string, object: EffectObject = 0): TakeCall => ({ name, obje
 const tryTake = (name: string, object: EffectObject = 0): TakeCall => ({ name, object, when: 'nonzero' });
 /** Returns 0 when the lock is held, an errno when a signal came first. */
 const killable = (name: string): TakeCall => ({ name, object: 0, when: 'zero' });
+/** Saves the interrupt flags in its second argument. */
+const saving = (name: string): TakeCall => ({ name, object: 0, sets: 1 });
 const give = (name: string, object: EffectObject = 0): GiveCall => ({ name, object });
 
 export const LOCK_PAIRS: readonly ResourcePair[] = [
@@ -93,17 +95,12 @@ export const LOCK_PAIRS: readonly ResourcePair[] = [
     name: 'a spinlock',
     doc: 'Any spinlock, page-table locks included; some helpers return the lock that they took.',
     takes: [
-      ...[
-        'spin_lock',
-        'spin_lock_nested',
-        'spin_lock_irq',
-        'spin_lock_irqsave',
-        'spin_lock_bh',
-        'raw_spin_lock',
-        'raw_spin_lock_irqsave',
-        'arch_spin_lock',
-      ].map((name) => take(name)),
-      ...['spin_trylock', 'spin_trylock_irqsave', 'raw_spin_trylock'].map((name) => tryTake(name)),
+      ...['spin_lock', 'spin_lock_nested', 'spin_lock_irq', 'spin_lock_bh', 'raw_spin_lock', 'arch_spin_lock'].map(
+        (name) => take(name),
+      ),
+      ...['spin_lock_irqsave', 'raw_spin_lock_irqsave'].map(saving),
+      ...['spin_trylock', 'raw_spin_trylock'].map((name) => tryTake(name)),
+      { name: 'spin_trylock_irqsave', object: 0, when: 'nonzero', sets: 1 },
       ...['pmd_lock', 'pud_lock', 'huge_pte_lock'].map((name) => take(name, 'result')),
       ...['pmd_trans_huge_lock', '__pmd_trans_huge_lock', 'pud_trans_huge_lock', '__pud_trans_huge_lock'].map((name) =>
         tryTake(name, 'result'),
@@ -123,13 +120,9 @@ export const LOCK_PAIRS: readonly ResourcePair[] = [
     name: 'a reader-writer lock',
     doc: 'Any rwlock.',
     takes: [
-      'read_lock',
-      'write_lock',
-      'read_lock_irq',
-      'write_lock_irq',
-      'read_lock_irqsave',
-      'write_lock_irqsave',
-    ].map((name) => take(name)),
+      ...['read_lock', 'write_lock', 'read_lock_irq', 'write_lock_irq'].map((name) => take(name)),
+      ...['read_lock_irqsave', 'write_lock_irqsave'].map(saving),
+    ],
     gives: [
       'read_unlock',
       'write_unlock',
@@ -177,7 +170,7 @@ export const LOCK_PAIRS: readonly ResourcePair[] = [
   {
     name: 'a local lock',
     doc: 'A per-CPU lock.',
-    takes: [take('local_lock'), take('local_lock_irq'), take('local_lock_irqsave')],
+    takes: [take('local_lock'), take('local_lock_irq'), saving('local_lock_irqsave')],
     gives: [give('local_unlock'), give('local_unlock_irq'), give('local_unlock_irqrestore')],
   },
   {

@@ -41,7 +41,7 @@ export const MODE_PAIRS: readonly ResourcePair[] = [
   {
     name: 'interrupts off',
     doc: 'No interrupt, so no IPI, on this CPU.',
-    takes: [take('local_irq_save'), take('local_irq_disable')],
+    takes: [{ name: 'local_irq_save', object: 'whole', sets: 0 }, take('local_irq_disable')],
     gives: [give('local_irq_restore'), give('local_irq_enable')],
   },
   {

@@ -77,6 +77,19 @@ export const TABLE_TESTS: readonly TableTest[] = [
   ...tests('no-upper', false, ['mm_find_pmd', 'walk_to_pmd', 'pmd_off', 'huge_pte_offset']),
 ];
 
+/** Tests that find anything but a table, the surest first: what passes them all can only have changed since. */
+export const TEST_STRENGTH: readonly (readonly string[])[] = [
+  [
+    'pmd_trans_unstable',
+    'pmd_devmap_trans_unstable',
+    'pmd_none_or_trans_huge_or_clear_bad',
+    'pmd_none_or_clear_bad',
+    'pmd_bad',
+  ],
+  ['pmd_none'],
+  ['pmd_present'],
+];
+
 /** Where this option is off, no pmd of user memory maps memory itself or migrates: it is a table or none. */
 export const LEAF_OPTION = 'CONFIG_TRANSPARENT_HUGEPAGE';
 
