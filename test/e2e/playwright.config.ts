@@ -18,7 +18,7 @@ const CHROMIUM_FLAGS = [
 export default defineConfig({
   testDir: '.',
   outputDir: '../../out/playwright',
-  timeout: 90_000,
+  timeout: 180_000,
   expect: { timeout: 20_000 },
   // One workbench at a time: two starve each other on two cores.
   workers: 1,

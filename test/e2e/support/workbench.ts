@@ -59,12 +59,17 @@ export class Workbench {
   }
 
   /** Puts the cursor into the active editor; both numbers are 1-based. */
-  async goTo(line: number, column: number): Promise<void> {
+  async goTo({ line, column }: { line: number; column: number }): Promise<void> {
     await this.page.keyboard.press('Control+G');
     await this.quickInput.waitFor({ state: 'visible' });
     await this.quickInput.fill(`:${String(line)}:${String(column)}`);
     await this.page.keyboard.press('Enter');
-    await expect(this.status(/Ln \d+/)).toContainText(`Ln ${String(line)},`);
+    await expect(this.cursor).toHaveText(new RegExp(`^Ln ${String(line)},`));
+  }
+
+  /** Where the cursor of the active editor is: `Ln 3, Col 1`. */
+  get cursor(): Locator {
+    return this.page.locator('[id="status.editor.selection"]');
   }
 
   /** The visible lines of the active editor. */
@@ -104,9 +109,24 @@ export class Workbench {
     if ((await this.page.locator('.sidebar .composite.title', { hasText: title }).count()) === 0) await icon.click();
   }
 
-  /** Rows of the tree view with this title. */
-  treeRows(view: string): Locator {
-    return this.page.locator(`.tree-explorer-viewlet-tree-view, .pane`, { hasText: view }).locator('.monaco-list-row');
+  /** A row of a tree view in the side bar. */
+  treeRow(text: string | RegExp): Locator {
+    return this.page.locator('.sidebar .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** A row of the Problems view, which must be open. */
+  problem(text: string | RegExp): Locator {
+    return this.page.locator('.markers-panel .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** Drags the edge of the side bar, for views that need room. `width` in pixels. */
+  async widenSideBar(width: number): Promise<void> {
+    const bar = await this.page.locator('.part.sidebar').boundingBox();
+    if (!bar) throw new Error('the side bar is closed');
+    await this.page.mouse.move(bar.x + bar.width, bar.y + bar.height / 2);
+    await this.page.mouse.down();
+    await this.page.mouse.move(bar.x + width, bar.y + bar.height / 2, { steps: 4 });
+    await this.page.mouse.up();
   }
 
   /** The inner document of a webview: VS Code's own frame, and inside it the extension's. */
