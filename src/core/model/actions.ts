@@ -14,14 +14,15 @@ export function beforeStep(actions: readonly StepAction[]): BeforeStep {
   const values = new Map<number, StepExpr | null>();
   const stored = new Set<number>();
   const term = (one: StepExpr): StepExpr | null => {
-    let possible = true;
-    const result = substitute(one, (slot) => {
-      const value = values.get(slot);
-      if (value === null) possible = false;
-      return value ?? null;
+    const lost: SlotRef[] = [];
+    eachRead(one, (ref) => {
+      if (ref.local ? values.get(ref.slot) === null : stored.has(ref.slot)) lost.push(ref);
     });
-    eachRead(result, (ref) => (possible &&= ref.local || !stored.has(ref.slot)));
-    return possible ? result : null;
+    const result = substitute(one, (slot) => values.get(slot) ?? null);
+    eachRead(result, (ref) => {
+      if (!ref.local && stored.has(ref.slot)) lost.push(ref);
+    });
+    return lost.length > 0 ? null : result;
   };
   const checks: { property: string; condition: StepExpr | null }[] = [];
   for (const action of actions) {

@@ -1,7 +1,8 @@
 // Compiles a small function of a model into the actions of one step: store hooks and callbacks.
 import type { PureExpr } from '../flow/graph.js';
 import type { StepAction } from '../explore/program.js';
-import { Evaluator, type Emitter, type StoreHook } from './evaluate.js';
+import type { Emitter, StoreHook } from './access.js';
+import { Evaluator } from './evaluate.js';
 import { Frame } from './frame.js';
 import type { ModelFunction } from './model-source.js';
 import { PRIMITIVES } from './primitives/index.js';
@@ -86,7 +87,7 @@ class AtomicCompiler {
         case 'assign': {
           const target = this.#evaluator.lvalue(node.target);
           if (target.kind === 'nowhere') throw this.#out.refuse('a store to something that is not modelled');
-          this.#evaluator.store(target, this.#evaluator.valueAs(node.value, target.type), node.target);
+          this.#evaluator.access.store(target, this.#evaluator.valueAs(node.value, target.type), node.target);
           break;
         }
         case 'call':
@@ -114,7 +115,7 @@ class AtomicCompiler {
     const callee = name === null ? undefined : this.thread.world.functions.get(name);
     if (primitive && name !== null) {
       const value = primitive.lower(new PrimitiveCall(name, { span }, args, this.#evaluator));
-      if (result && value) this.#evaluator.store(this.#evaluator.lvalue(result), value, result);
+      if (result && value) this.#evaluator.access.store(this.#evaluator.lvalue(result), value, result);
       return;
     }
     if (!callee || result || this.nest.includes(callee.name))

@@ -145,8 +145,7 @@ export class Frame {
       const full = cell === null ? name : `${name}.${cell.name}`;
       const ref = this.thread.scalar(`${this.fn.name}: ${full}`, scalar, unknown, own ? full : null);
       const slot = this.thread.graph.locals[ref.slot];
-      if (member && slot)
-        this.thread.graph.locals[ref.slot] = { ...slot, initial: Number(termNumber(unknownScalar(scalar))) };
+      if (member && slot) this.thread.graph.locals[ref.slot] = { ...slot, initial: termNumber(unknownScalar(scalar)) };
       return ref;
     });
   }

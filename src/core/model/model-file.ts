@@ -35,7 +35,8 @@ export interface ModelFileRequest {
 
 /** Compiles a file whose non-static functions are the threads, with the phase that its `@phase` names. */
 export function compileModelFile(reader: ModelReader, request: ModelFileRequest): ModelResult {
-  const { file, text, name = file.split('/').pop() ?? file, entries = DEFAULT_ENTRIES } = request;
+  const { file, text, entries = DEFAULT_ENTRIES } = request;
+  const name = request.name ?? file.replace(/^.*\//, '');
   try {
     const draft = reader.loadText(name, file, text, request.defined);
     const config = [...words(draft.tags, 'config'), ...(request.defined ?? [])];

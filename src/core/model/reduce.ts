@@ -127,18 +127,17 @@ export function liveness(graph: StepGraph): Map<number, Live> {
   for (let id = work.pop(); id !== undefined; id = work.pop()) {
     const mine = live.get(id);
     if (!mine) continue;
-    let grown = false;
-    const add = (slot: number): void => {
-      if (mine[slot] === 1) return;
-      mine[slot] = 1;
-      grown = true;
-    };
+    const before = mine.slice();
     for (const step of graph.nodes[id]?.steps ?? []) {
       const after = live.get(step.target)?.slice() ?? new Uint8Array(size);
       liveBefore(step.actions, after);
-      for (let slot = 0; slot < size; slot++) if (after[slot] === 1) add(slot);
-      if (step.guard) eachRead(step.guard, (ref) => ref.local && add(ref.slot));
+      for (let slot = 0; slot < size; slot++) if (after[slot] === 1) mine[slot] = 1;
+      if (step.guard)
+        eachRead(step.guard, (ref) => {
+          if (ref.local) mine[ref.slot] = 1;
+        });
     }
+    const grown = mine.some((value, slot) => value !== before[slot]);
     if (grown) work.push(...(predecessors.get(id) ?? []));
   }
   return live;

@@ -7,7 +7,11 @@ import { INT } from '../types.js';
 import { intValue, scalar, type Value } from '../values.js';
 import { NO_RESULT, TRUTH_RESULT, type Primitive, type PrimitiveCall, type PrimitiveTable } from './primitive.js';
 
-interface Counter { slot: number; local: boolean; index?: StepExpr }
+interface Counter {
+  slot: number;
+  local: boolean;
+  index?: StepExpr;
+}
 
 function onCounter(
   call: PrimitiveCall,

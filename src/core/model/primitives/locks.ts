@@ -13,7 +13,11 @@ import {
 } from './primitive.js';
 import { enter, leave, sleepChecks } from './sections.js';
 
-interface Ref { slot: number; local: boolean; index?: StepExpr }
+interface Ref {
+  slot: number;
+  local: boolean;
+  index?: StepExpr;
+}
 
 function cell({ struct, pointer }: ObjectArgument, index: number): Ref {
   const slot = struct.cells[index]?.slot ?? -1;

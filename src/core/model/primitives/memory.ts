@@ -55,9 +55,10 @@ function unlockedChecks(call: PrimitiveCall, global: Global, object: number, pla
 function poolOf(call: PrimitiveCall): Global & { readonly life: number } {
   const arg = call.arg(0);
   const global = arg.kind === 'ident' ? call.thread.world.globals.get(arg.name) : undefined;
-  if (!global || global.life === null)
+  const life = global?.life ?? null;
+  if (!global || life === null)
     throw call.evaluator.error(arg, `${call.name}() needs the name of a global array of structs`);
-  return { ...global, life: global.life };
+  return { ...global, life };
 }
 
 function structType(arg: Expr | undefined, types: StaticTypes): StructType | null {
@@ -175,7 +176,7 @@ export const MEMORY: PrimitiveTable = {
         throw call.evaluator.error(call.arg(0), 'xchg() needs a pointer to a modelled struct');
       const { to } = pointer.type;
       const value = call.evaluator.valueAs(call.arg(1), { kind: 'struct', struct: to });
-      return call.evaluator.exchange(to, resolved(to, pointer), value, call.arg(0));
+      return call.evaluator.access.exchange(to, resolved(to, pointer), value, call.arg(0));
     },
   },
   WRITE_ONCE: {
@@ -183,7 +184,7 @@ export const MEMORY: PrimitiveTable = {
     lower: (call) => {
       const target = call.evaluator.lvalue(call.arg(0));
       const value = target.kind === 'nowhere' ? intValue(num(0)) : call.evaluator.valueAs(call.arg(1), target.type);
-      call.evaluator.store(target, value, call.arg(0));
+      call.evaluator.access.store(target, value, call.arg(0));
       return null;
     },
   },

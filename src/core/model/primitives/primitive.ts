@@ -106,7 +106,7 @@ export class PrimitiveCall {
     }
     const { pointer, unknown: maybe } = resolved(to, value);
     const text = this.text(i);
-    this.evaluator.withKnown({ pointer, unknown: maybe }, () => known({ struct: to, pointer, text }), unknown);
+    this.evaluator.access.withKnown({ pointer, unknown: maybe }, () => known({ struct: to, pointer, text }), unknown);
   }
 
   /** A truth that steps on several ways set: each way gets a function that makes the action. */

@@ -1,0 +1,206 @@
+// Reads and writes of variables and memory: every access to memory is a step of its own, with the checks of its pointer.
+import type { Expr } from '../c/ast.js';
+import type { SlotRef, StepAction, StepExpr } from '../explore/program.js';
+import type { Frame, LValue } from './frame.js';
+import { accessChecks, NULL_POINTER, slotIndex } from './pointers.js';
+import { ModelError } from './source.js';
+import type { NodeOptions, OpenEdge, Way } from './step-graph.js';
+import { cond, eq, isConst, not, num, read, set } from './terms.js';
+import { scalarsOf, typeName, type StructType, type Type } from './types.js';
+import {
+  UNKNOWN,
+  intValue,
+  isKnownPointer,
+  isUnknownConst,
+  pointerValue,
+  scalar,
+  unknownScalar,
+  valueOfRefs,
+  type Value,
+} from './values.js';
+
+/** Where evaluated steps go: the graph of a thread, or one atomic step. */
+export interface Emitter {
+  run(actions: readonly StepAction[], options?: NodeOptions): void;
+  fork(ways: readonly Way[], options?: Omit<NodeOptions, 'guard'>): OpenEdge[][];
+  open: OpenEdge[];
+}
+
+/** What happens inside a store to a struct that has a hook. */
+export type StoreHook = (struct: StructType, pointer: StepExpr, value: Value) => readonly StepAction[];
+
+/** A pointer whose place may not be known. */
+export interface PointerTerm {
+  readonly pointer: StepExpr;
+  readonly unknown: boolean;
+}
+
+type Memory = Extract<LValue, { kind: 'memory' }>;
+
+/** All cells of the struct at a pointer. */
+export function memoryAt(struct: StructType, at: PointerTerm): Memory {
+  return { kind: 'memory', struct, ...at, type: { kind: 'struct', struct }, cells: struct.cells.map((_, i) => i) };
+}
+
+export class Access {
+  constructor(
+    readonly frame: Frame,
+    readonly out: Emitter,
+    readonly hook: StoreHook,
+  ) {}
+
+  error(expr: Pick<Expr, 'span'>, reason: string): ModelError {
+    return new ModelError(this.frame.fn.source, expr.span, reason);
+  }
+
+  /** An unknown value; an error in a model's own function. */
+  unmodelled(expr: Expr, reason: string): Value {
+    if (this.frame.strict) throw this.error(expr, reason);
+    return UNKNOWN;
+  }
+
+  /** The value as one that the type can hold; may emit a choice for what is unknown. */
+  convert(value: Value, type: Type, at: Expr): Value {
+    if (type.kind === 'struct') {
+      if (value.type.kind === 'struct' && value.type.struct === type.struct) return value;
+      if (this.frame.strict && !isUnknownConst(value))
+        throw this.error(at, `${typeName(value.type)} where ${typeName(type)} is expected`);
+      return this.#choose(type, at);
+    }
+    if (type.kind === 'pointer') {
+      if (value.type.kind === 'pointer' && value.type.to === type.to) return value;
+      if (value.type.kind === 'int' && isConst(scalar(value), NULL_POINTER))
+        return pointerValue(type.to, num(NULL_POINTER));
+      if (this.frame.strict && !value.unknown)
+        throw this.error(at, `${typeName(value.type)} where ${typeName(type)} is expected`);
+      return pointerValue(type.to, unknownScalar(type), true);
+    }
+    if (value.type.kind === 'int') return value;
+    if (this.frame.strict) throw this.error(at, `${typeName(value.type)} where an integer is expected`);
+    return value.type.kind === 'pointer'
+      ? intValue(cond(eq(scalar(value), num(NULL_POINTER)), num(0), scalar(UNKNOWN)), true)
+      : UNKNOWN;
+  }
+
+  /** Reads an lvalue; a read of memory is a step. */
+  load(lvalue: LValue, what: Expr): Value {
+    if (lvalue.kind === 'nowhere') return UNKNOWN;
+    if (lvalue.kind === 'local') return valueOfRefs(lvalue.type, lvalue.refs, lvalue.unknown);
+    const types = scalarsOf(lvalue.type);
+    const unknown = lvalue.unknown && types.some((type) => type.kind === 'pointer');
+    const name = this.frame.fn.source.excerpt(what.span);
+    const refs = types.map((type) => this.frame.thread.scalar(`read of ${name}`, type, unknown, null));
+    this.withKnown(
+      lvalue,
+      () =>
+        this.out.run([
+          ...this.#accessChecks(lvalue, `reads ${name}`),
+          ...refs.map((ref, i) => set(ref, read(this.#cellRef(lvalue, i)))),
+        ]),
+      () => this.#store(refs, this.#choose(lvalue.type, what)),
+    );
+    return valueOfRefs(lvalue.type, refs, unknown);
+  }
+
+  /** Writes an lvalue; a write to memory is a step, with the hook of its struct in it. */
+  store(lvalue: LValue, value: Value, what: Expr): void {
+    if (lvalue.kind === 'nowhere') return;
+    const converted = this.convert(value, lvalue.type, what);
+    if (lvalue.kind === 'local') {
+      this.out.run([
+        ...lvalue.refs.map((ref, i) => set(ref, converted.parts[i] ?? num(0))),
+        ...lvalue.frame.forget(lvalue.name),
+      ]);
+      return;
+    }
+    const name = this.frame.fn.source.excerpt(what.span);
+    this.withKnown(
+      lvalue,
+      () => {
+        const whole = lvalue.type.kind === 'struct' ? this.hook(lvalue.struct, lvalue.pointer, converted) : [];
+        const sets = lvalue.cells.map((_, i) => set(this.#cellRef(lvalue, i), converted.parts[i] ?? num(0)));
+        this.out.run([...this.#accessChecks(lvalue, `writes ${name}`), ...whole, ...sets], { visible: true });
+      },
+      () => this.out.run([]),
+    );
+  }
+
+  /** Writes memory and gives what was there, in one step. */
+  exchange(struct: StructType, at: PointerTerm, value: Value, what: Expr): Value {
+    const lvalue = memoryAt(struct, at);
+    const { type } = lvalue;
+    const converted = this.convert(value, type, what);
+    const name = this.frame.fn.source.excerpt(what.span);
+    const refs = scalarsOf(type).map((one) =>
+      this.frame.thread.scalar(`old ${name}`, one, at.unknown && one.kind === 'pointer', null),
+    );
+    this.withKnown(
+      at,
+      () =>
+        this.out.run(
+          [
+            ...this.#accessChecks(lvalue, `exchanges *${name}`),
+            ...refs.map((ref, i) => set(ref, read(this.#cellRef(lvalue, i)))),
+            ...this.hook(struct, at.pointer, converted),
+            ...lvalue.cells.map((_, i) => set(this.#cellRef(lvalue, i), converted.parts[i] ?? num(0))),
+          ],
+          { visible: true },
+        ),
+      () => this.#store(refs, this.#choose(type, what)),
+    );
+    return valueOfRefs(type, refs, at.unknown);
+  }
+
+  /** Runs one way where the pointer is known, the other where it is not. */
+  withKnown(at: PointerTerm, known: () => void, unknown: () => void): void {
+    if (!at.unknown) {
+      known();
+      return;
+    }
+    const test = isKnownPointer(at.pointer);
+    const [yes = [], no = []] = this.out.fork([{ guard: test }, { guard: not(test) }]);
+    this.out.open = yes;
+    known();
+    const done = this.out.open;
+    this.out.open = no;
+    unknown();
+    this.out.open.push(...done);
+  }
+
+  /** A value that could be anything: integers are chosen, one way each; pointers stay unknown. */
+  #choose(type: Type, at: Expr): Value {
+    if (type.kind !== 'struct')
+      return type.kind === 'pointer' ? pointerValue(type.to, unknownScalar(type), true) : UNKNOWN;
+    const { thread } = this.frame;
+    const text = this.frame.fn.source.excerpt(at.span);
+    const parts = type.struct.cells.map((cell): StepExpr => {
+      if (cell.type.kind === 'pointer') return unknownScalar(cell.type);
+      const { min, max, names } = cell.type;
+      const ref = thread.scalar(`choice for ${text}`, cell.type, false, null);
+      const ways = Array.from({ length: max - min + 1 }, (_, k) => ({
+        guard: null,
+        actions: [set(ref, num(min + k))],
+        choice: `${text} is ${names?.[min + k] ?? String(min + k)}`,
+      }));
+      this.out.open = this.out.fork(ways).flat();
+      return read(ref);
+    });
+    return { type, parts, unknown: type.struct.cells.some((cell) => cell.type.kind === 'pointer') };
+  }
+
+  #store(refs: readonly SlotRef[], value: Value): void {
+    this.out.run(refs.map((ref, i) => set(ref, value.parts[i] ?? num(0))));
+  }
+
+  #cellRef(lvalue: Memory, i: number): SlotRef {
+    const cell = lvalue.struct.cells[lvalue.cells[i] ?? 0] as { slot: number };
+    const single = lvalue.struct.places === 1;
+    return single
+      ? { slot: cell.slot, local: false }
+      : { slot: cell.slot, local: false, index: slotIndex(lvalue.struct, lvalue.pointer) };
+  }
+
+  #accessChecks(lvalue: Memory, what: string): StepAction[] {
+    return accessChecks(lvalue.struct, lvalue.pointer, what);
+  }
+}
