@@ -5,6 +5,7 @@ import { checkCommand, type CheckFlags } from './check-command.js';
 import { convertCommand, type ConvertFlags } from './convert-command.js';
 import { EXIT_CANCELLED, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
+import { modelCommand, type ModelFlags } from './model-command.js';
 import { collectSiteName } from './only.js';
 import { scanCommand, type ScanFlags } from './scan-command.js';
 
@@ -66,6 +67,17 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .addOption(helpersOption())
     .action(async (paths: string[], flags: CheckFlags) => {
       finish(await checkCommand(paths, flags, io));
+    });
+  program
+    .command('model')
+    .description('a model file of your own, explored')
+    .argument('<file>', 'a C file like those of models/')
+    .option('--promela', 'print the model for Spin instead')
+    .option('--phase <name>', "the semantics of the API, instead of the file's @phase")
+    .addOption(new Option('--entries <n>', 'entries per page table').argParser(positiveInteger))
+    .addOption(formatOption())
+    .action(async (file: string, flags: ModelFlags) => {
+      finish(await modelCommand(file, flags, io));
     });
   return program;
 }

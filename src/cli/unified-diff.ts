@@ -20,7 +20,9 @@ export function unifiedDiff(file: string, before: string, after: string): string
   return `--- a/${file}${end}\n+++ b/${file}${end}\n${text.join('')}`;
 }
 
+/** An empty range is named by the line before it. */
 function span(start: number, count: number): string {
+  if (count === 0) return `${String(start - 1)},0`;
   return count === 1 ? String(start) : `${String(start)},${String(count)}`;
 }
 

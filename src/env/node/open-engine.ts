@@ -1,7 +1,8 @@
 // Puts the engine together for Node: parser, model files, the user's families.
 import { readFile } from 'node:fs/promises';
 import type { CParser } from '../../core/c/parser-port.js';
-import { createEngine, type Engine } from '../../core/engine.js';
+import { createEngine } from '../../core/engine.js';
+import { ModelRunner } from '../../core/model-runner.js';
 import { createWasmParser } from '../wasm-parser.js';
 import type { EngineHandle } from './engine-handle.js';
 import { createModelLibrary } from './model-library.js';
@@ -9,17 +10,28 @@ import { createModelLibrary } from './model-library.js';
 /** `assets` is the folder that the build fills: WASM files and `models/`. */
 export function createEngineHandle(assets: URL, families: readonly unknown[]): EngineHandle {
   const parser = new LateParser();
-  const engine = createEngine({ parser, library: createModelLibrary(new URL('models/', assets)), families });
-  let opened: Promise<Engine> | undefined;
+  const library = createModelLibrary(new URL('models/', assets));
+  const engine = createEngine({ parser, library, families });
+  let loading: Promise<void> | undefined;
+  const load = (): Promise<void> => {
+    loading ??= openParser(assets).then((loaded) => {
+      parser.loaded = loaded;
+    });
+    return loading;
+  };
   return {
     acquireNames: engine.acquireNames,
     fingerprint: engine.fingerprint,
-    open() {
-      opened ??= openParser(assets).then((loaded) => {
-        parser.loaded = loaded;
-        return engine;
+    async open() {
+      await load();
+      return engine;
+    },
+    async openModels(local) {
+      await load();
+      return new ModelRunner(parser, {
+        read: (name) => local(name) ?? library.read(name),
+        list: (kind) => library.list(kind),
       });
-      return opened;
     },
   };
 }

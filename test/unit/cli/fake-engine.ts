@@ -33,7 +33,12 @@ export function createFakeEngine(overrides: Partial<Engine> = {}): Engine {
 }
 
 export function fakeHandle(engine: Engine): EngineHandle {
-  return { acquireNames: engine.acquireNames, fingerprint: engine.fingerprint, open: () => Promise.resolve(engine) };
+  return {
+    acquireNames: engine.acquireNames,
+    fingerprint: engine.fingerprint,
+    open: () => Promise.resolve(engine),
+    openModels: () => Promise.reject(new Error('this fake has no models')),
+  };
 }
 
 function fakeReport(file: string, text: string): FileReport {

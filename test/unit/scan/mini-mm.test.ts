@@ -33,6 +33,7 @@ describe('samples/mini-mm', () => {
           acquireNames: engine.acquireNames,
           fingerprint: engine.fingerprint,
           open: () => Promise.resolve(engine),
+          openModels: () => Promise.reject(new Error('a scan needs no models')),
         },
         workerFile: null,
         assets: sample,

@@ -1,0 +1,50 @@
+// Explores a model file of its own, or prints it for Spin: what `trymap model FILE.c` does.
+import type { CParser } from './c/parser-port.js';
+import { explore } from './explore/explore.js';
+import { toPromela } from './explore/promela.js';
+import type { Program } from './explore/program.js';
+import type { Verdict } from './explore/verdict.js';
+import { ModelReader } from './model/library.js';
+import { compileModelFile, type ModelProblem } from './model/model-file.js';
+import type { CancelSignal, ModelLibrary, ProgressSink } from './ports.js';
+
+export interface ModelChoices {
+  /** Name of a phase file instead of the one that the file's `@phase` names. */
+  readonly phase?: string;
+  /** Entries of a page-table page; default 2. */
+  readonly entries?: number;
+}
+
+export interface ModelRunOptions extends ModelChoices {
+  readonly signal?: CancelSignal;
+  readonly progress?: ProgressSink;
+}
+
+export type ModelRun<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: ModelProblem };
+
+export class ModelRunner {
+  readonly #reader: ModelReader;
+
+  constructor(parser: CParser, library: ModelLibrary) {
+    this.#reader = new ModelReader(parser, library);
+  }
+
+  /** `file` is how people call the text. Rejects with a CancelledError when the signal was aborted. */
+  async explore(file: string, text: string, options: ModelRunOptions = {}): Promise<ModelRun<Verdict>> {
+    const program = this.#compile(file, text, options);
+    return program.ok ? { ok: true, value: await explore(program.value, options) } : program;
+  }
+
+  /** The same program in Promela. */
+  promela(file: string, text: string, choices: ModelChoices = {}): ModelRun<string> {
+    const program = this.#compile(file, text, choices);
+    return program.ok ? { ok: true, value: toPromela(program.value) } : program;
+  }
+
+  #compile(file: string, text: string, { phase, entries }: ModelChoices): ModelRun<Program> {
+    const choices = { ...(phase === undefined ? {} : { phase }), ...(entries === undefined ? {} : { entries }) };
+    const model = compileModelFile(this.#reader, { file, text, ...choices });
+    return model.ok ? { ok: true, value: model.program } : model;
+  }
+}
