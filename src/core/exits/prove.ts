@@ -63,17 +63,14 @@ export function prove(candidate: Candidate, search: Search): Proof {
   return why === null ? { ok: true, outcomes: all, retries } : wrong(why);
 }
 
-/** The states after the failed call and the rest of its statement. Throws nothing: a misuse there rejects every candidate. */
-export function failedStates(
-  search: Search,
-  violation: (message: string) => void = () => undefined,
-): readonly ExitState[] {
+/** The states after the failed call and the rest of its statement. `violation` sees what is misused on the way. */
+export function failedStates(search: Search, violation?: (message: string) => void): readonly ExitState[] {
   const { acquire, baseline, graph, model, place, info } = search;
   const helper = info.catalogue.acquires.get(acquire.callee ?? '')?.helper;
   const lock = helper?.lockOut == null ? undefined : acquire.args[helper.lockOut];
   const region = { start: place.statement.span.start, end: place.after.span.end };
   const done = new Map<string, ExitState>();
-  const options = { records: () => false, violation };
+  const options = { records: () => false, ...(violation ? { violation } : {}) };
   const failed = baseline.atAcquire.map((state) => {
     const unlocked = lock ? assign(pointee(lock), FAILED_LOCK, acquire.id, state, model, options) : state;
     return acquire.result ? assign(acquire.result, FAILED_ENTRY, acquire.id, unlocked, model, options) : unlocked;

@@ -1,0 +1,24 @@
+// Puts edits of several conversions of one text together.
+import type { TextEdit } from './conversion.js';
+
+/** Sorted, each once. Throws where two different edits overlap: conversions of one text never do that. */
+export function composeEdits(lists: readonly (readonly TextEdit[])[]): readonly TextEdit[] {
+  const unique = new Map<string, TextEdit>();
+  for (const edit of lists.flat()) unique.set(`${String(edit.start)}:${String(edit.end)}:${edit.newText}`, edit);
+  const sorted = [...unique.values()].sort((a, b) => a.start - b.start || a.end - b.end);
+  sorted.forEach((edit, i) => {
+    const previous = sorted[i - 1];
+    if (previous && edit.start < previous.end) throw new RangeError(`edits overlap at offset ${String(edit.start)}`);
+  });
+  return sorted;
+}
+
+/** The edits that undo these on the edited text. */
+export function inverseEdits(text: string, edits: readonly TextEdit[]): readonly TextEdit[] {
+  let moved = 0;
+  return edits.map((edit) => {
+    const start = edit.start + moved;
+    moved += edit.newText.length - (edit.end - edit.start);
+    return { start, end: start + edit.newText.length, newText: text.slice(edit.start, edit.end) };
+  });
+}
