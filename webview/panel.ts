@@ -2,6 +2,7 @@
 import { cellKey, type CellName, type HostToView, type PanelTrace, type ViewToHost } from '../src/protocol.js';
 import { h } from './dom.js';
 import type { Kit } from './kit-contract.js';
+import type { LaneRow } from './lanes/layout.js';
 import { LanesView } from './lanes/lanes-view.js';
 import { MatrixView } from './parts/matrix-view.js';
 import { emptyView, failedView } from './parts/message-view.js';
@@ -109,14 +110,15 @@ export class Panel {
       this.#lanes.show(shown.trace, rowToSelect(this.#options.recall(), shown.cell, shown.trace.rows.length));
   }
 
-  #selected(row: number, byUser: boolean): void {
+  #selected(row: LaneRow, byUser: boolean): void {
     const { trace, cell, id } = this.#shown ?? {};
     if (!trace || !cell || id === undefined) return;
     if (this.#lanes.layout) this.#step.show(this.#lanes.layout, row);
-    this.#state.show(trace, row);
-    const step = { cell: cellKey(cell), rows: trace.rows.length, row };
+    // A call has done nothing yet: its state is what the step before it left.
+    this.#state.show(trace, row.caller === null ? row.row : row.row - 1);
+    const step = { cell: cellKey(cell), rows: trace.rows.length, row: row.index };
     this.#options.remember({ ...this.#options.recall(), step });
-    if (byUser) this.#options.send({ t: 'revealStep', trace: id, row, caller: null });
+    if (byUser) this.#options.send({ t: 'revealStep', trace: id, row: row.row, caller: row.caller });
   }
 
   #choose({ version, phase, adversary, context }: CellName): void {

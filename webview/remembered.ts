@@ -3,22 +3,22 @@ import { cellKey, type CellName } from '../src/protocol.js';
 
 export interface Remembered {
   readonly hideConstant: boolean;
-  /** The last selected step, with the cell and the length of its trace, so that it is not applied to another one. */
+  /** The last selected row, with the cell and the length of its trace, so that it is not applied to another one. */
   readonly step: { readonly cell: string; readonly rows: number; readonly row: number } | null;
 }
 
-const NOTHING: Remembered = { hideConstant: false, step: null };
+const NOTHING: Remembered = { hideConstant: true, step: null };
 
 /** Reads what an earlier version may have stored: anything unexpected counts as nothing. */
 export function rememberedFrom(value: unknown): Remembered {
   if (typeof value !== 'object' || value === null) return NOTHING;
   const { hideConstant, step } = value as Partial<Record<keyof Remembered, unknown>>;
-  return { hideConstant: hideConstant === true, step: stepFrom(step) };
+  return { hideConstant: hideConstant !== false, step: stepFrom(step) };
 }
 
-/** The row to select: the remembered one if it is of this trace, else the last, which is the fatal one. */
-export function rowToSelect({ step }: Remembered, cell: CellName, rows: number): number {
-  return step?.cell === cellKey(cell) && step.rows === rows ? step.row : rows - 1;
+/** The row to select if it is of this trace; else null: then the last one, which is the fatal one. */
+export function rowToSelect({ step }: Remembered, cell: CellName, rows: number): number | null {
+  return step?.cell === cellKey(cell) && step.rows === rows ? step.row : null;
 }
 
 function stepFrom(value: unknown): Remembered['step'] {

@@ -1,6 +1,7 @@
 // Shows the panel in a plain browser, in every state, theme and width, and saves pictures to look at.
-//   node test/panel/render.mjs [--story NAME] [--theme NAME] [--width N] [--out DIR]
-import { mkdirSync } from 'node:fs';
+//   node test/panel/render.mjs [--story NAME] [--theme NAME] [--width N] [--out DIR] [--check FILE]
+// FILE is what `trymap check --format json` prints: its first site is shown instead of the invented stories.
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
     story: { type: 'string' },
     theme: { type: 'string' },
     width: { type: 'string' },
+    check: { type: 'string' },
     height: { type: 'string', default: '640' },
     out: { type: 'string', default: fromRoot('out/panel') },
   },
@@ -36,7 +38,11 @@ async function load(entry) {
   return import(`data:text/javascript,${encodeURIComponent(file?.text ?? '')}`);
 }
 
-const { stories } = /** @type {typeof import('./stories.js')} */ (await load('test/panel/stories.ts'));
+const { checkStory, stories: invented } = /** @type {typeof import('./stories.js')} */ (
+  await load('test/panel/stories.ts')
+);
+/** @type {typeof invented} */
+const stories = values.check ? { check: checkStory(JSON.parse(readFileSync(values.check, 'utf8'))) } : invented;
 const { themes } = /** @type {typeof import('./themes.js')} */ (await load('test/panel/themes.ts'));
 const panel = await bundle('webview/main.ts');
 const script = panel.find((file) => file.path.endsWith('.js'))?.text ?? '';

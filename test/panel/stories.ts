@@ -1,5 +1,6 @@
 // Messages that put the panel into each of its states: a short race, a trace of 5,000 steps, long names, every verdict.
 import type { Trace, TraceRow, Verdict } from '../../src/core/explore/verdict.js';
+import type { CheckReport } from '../../src/core/model/check-result.js';
 import { PROTOCOL_VERSION, type CellName, type HostToView, type PanelCell } from '../../src/protocol.js';
 
 type Section = TraceRow['open'][number];
@@ -189,6 +190,30 @@ const shown = (trace: Trace | null, kind: Verdict['kind'], message: string): Hos
 });
 
 const race = shown(shortTrace, 'violated', shortTrace.rows.at(-1)?.violation ?? '');
+
+/** The first site of a report, with the first race that it tells of. */
+export function checkStory({ checks: [check] }: CheckReport): readonly HostToView[] {
+  if (!check) return [HELLO('toolkit'), { t: 'empty', hasSites: true }];
+  const { site, cells } = check;
+  const label = { id: 'a', label: `${site.function}()`, detail: `${site.file}:${String(site.line)} · ${site.helper}` };
+  const panelCells = cells.map(
+    ({ version, phase, adversary, context, verdict: { kind, property, trace, statistics } }) => ({
+      ...{ version, phase, adversary, context, kind, property },
+      steps: trace?.rows.length ?? null,
+      states: statistics.states,
+    }),
+  );
+  const told = cells.find((cell) => cell.verdict.trace) ?? cells[0];
+  const results: HostToView = { t: 'results', sites: [label], selected: 'a', cells: panelCells, titles: {} };
+  if (!told) return [HELLO('toolkit'), results];
+  const { trace, ...rest } = told.verdict;
+  const { version, phase, adversary, context } = told;
+  const story: HostToView = {
+    t: 'trace',
+    shown: { id: 1, cell: { version, phase, adversary, context }, verdict: rest, trace },
+  };
+  return [HELLO('toolkit'), results, story];
+}
 
 /** What to post, in order, for each picture. */
 export const stories: Readonly<Record<string, readonly HostToView[]>> = {

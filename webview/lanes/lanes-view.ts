@@ -3,20 +3,20 @@ import type { Trace } from '../../src/core/explore/verdict.js';
 import { h, replaceChildren } from '../dom.js';
 import { text } from '../texts.js';
 import { rowForKey } from './keys.js';
-import { layoutTrace, type LaneLayout } from './layout.js';
+import { layoutTrace, type LaneLayout, type LaneRow } from './layout.js';
 import { legend } from './legend.js';
 import { barsWidth, RAIL_DOT, rowElement, rowId, type RowContext } from './row-element.js';
 import { scrollToShow, visibleRows } from './virtual-rows.js';
 
 /** Narrower than this many pixels a lane cannot show a statement; then all texts share one column. */
-const LEAST_LANE_WIDTH = 150;
+const LEAST_LANE_WIDTH = 200;
 
 /** Of the column with the steps' numbers, in pixels. */
 const numberWidth = (rows: number): number => 16 + 8 * Math.max(2, String(rows).length);
 
 export interface LanesOptions {
   /** `byUser`: by a key or a click, so that the editor should follow. */
-  readonly onSelect: (row: number, byUser: boolean) => void;
+  readonly onSelect: (row: LaneRow, byUser: boolean) => void;
 }
 
 export class LanesView {
@@ -55,25 +55,27 @@ export class LanesView {
     new ResizeObserver(() => this.#resized()).observe(this.#scroller);
   }
 
-  get selected(): number {
-    return this.#selected;
-  }
-
   get layout(): LaneLayout | undefined {
     return this.#context?.layout;
   }
 
-  /** Shows another trace with one of its rows selected. */
-  show(trace: Trace, selected: number): void {
+  /** Shows another trace with one of its rows selected, counted with the rows of calls; null for the last one. */
+  show(trace: Trace, selected: number | null): void {
     const layout = layoutTrace(trace);
-    const locks = [...new Set(layout.rows.flatMap((row) => row.bars.map((bar) => bar.name)))];
-    this.#context = { layout, narrow: this.#isNarrow(layout), locks, cycleStart: trace.cycleStart ?? null };
+    this.#context = {
+      layout,
+      narrow: this.#isNarrow(layout),
+      steps: trace.rows.length,
+      bars: barsOf(layout),
+      cycleStart: trace.cycleStart ?? null,
+    };
     const violation = trace.rows.at(-1)?.violation ?? null;
     this.#sentence.textContent = violation ?? '';
     this.#sentence.hidden = violation === null;
-    replaceChildren(this.#legend, ...legend(layout, locks));
+    replaceChildren(this.#legend, ...legend(this.#context));
     this.#rebuild();
-    this.#select(Math.max(0, Math.min(selected, layout.rows.length - 1)), false);
+    const last = layout.rows.length - 1;
+    this.#select(Math.max(0, Math.min(selected ?? last, last)), false);
   }
 
   #rebuild(): void {
@@ -82,7 +84,7 @@ export class LanesView {
     const { lanes, rows } = context.layout;
     const columns = context.narrow
       ? `${lanes.map((lane) => `${String(barsWidth(lane) + RAIL_DOT)}px`).join(' ')} minmax(0, 1fr)`
-      : lanes.map((lane) => `minmax(0, ${lane.background ? '0.7' : '1'}fr)`).join(' ');
+      : `repeat(${String(lanes.length)}, minmax(0, 1fr))`;
     this.element.style.setProperty('--lane-columns', columns);
     this.element.style.setProperty('--number-width', `${String(numberWidth(rows.length))}px`);
     this.element.classList.toggle('narrow', context.narrow);
@@ -128,7 +130,8 @@ export class LanesView {
     this.#draw();
     this.#rows.get(row)?.setAttribute('aria-selected', 'true');
     this.#list.setAttribute('aria-activedescendant', rowId(row));
-    this.#options.onSelect(row, byUser);
+    const selected = this.#context?.layout.rows[row];
+    if (selected) this.#options.onSelect(selected, byUser);
   }
 
   #scrollToSelected(): void {
@@ -181,11 +184,17 @@ export class LanesView {
   }
 }
 
+/** Every lock or other section that is ever open, once. */
+function barsOf({ rows }: LaneLayout): RowContext['bars'] {
+  const bars = new Map(rows.flatMap((row) => row.bars.map(({ kind, name }) => [`${kind} ${name}`, { kind, name }])));
+  return [...bars.values()];
+}
+
 function headerCells({ layout }: RowContext): HTMLElement[] {
   const cells = layout.lanes.map((lane, index) => {
     const cell = h(
       'div',
-      { class: lane.background ? 'lane-head background' : 'lane-head', title: `${lane.name}: ${lane.title}` },
+      { class: 'lane-head', title: `${lane.name}: ${lane.title}` },
       h('strong', {}, lane.name),
       h('span', { class: 'lane-title' }, lane.title),
     );

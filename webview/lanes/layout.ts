@@ -1,4 +1,4 @@
-// From a trace to what the lanes draw: one row per step, a bar per held lock, shading per RCU or IRQ-off section.
+// From a trace to what the lanes draw: rows for steps and for the calls around them, a bar per held lock, shading per RCU or IRQ-off section.
 import type { Trace, TraceRow } from '../../src/core/explore/verdict.js';
 
 export interface Lane {
@@ -6,21 +6,22 @@ export interface Lane {
   readonly thread: number;
   readonly name: string;
   readonly title: string;
-  readonly background: boolean;
   /** How many bars may stand side by side in this lane. */
   readonly columns: number;
 }
 
-/** Part of a lock's bar: it begins at the step that takes it and ends at the step that gives it back. */
+/** Part of the bar of a held lock, or of another section that is not shading: from the step that enters to the one that leaves. */
 export interface Bar {
   readonly lane: number;
   readonly column: number;
   readonly name: string;
+  /** `lock`, or another kind, which is drawn hollow. */
+  readonly kind: string;
   readonly begins: boolean;
   readonly ends: boolean;
 }
 
-/** A section that is shown as shading: `rcu`, `irq`, `preempt`, or another kind that is no lock. */
+/** A section that is shown as shading: `rcu`, `irq` or `preempt`. */
 export interface Shade {
   readonly lane: number;
   readonly kind: string;
@@ -29,10 +30,19 @@ export interface Shade {
 
 export interface LaneRow {
   readonly index: number;
-  /** Of the thread that takes the step. */
-  readonly lane: number;
+  /** Index into `Trace.rows`: of the step, or of the first step inside the call. */
+  readonly row: number;
+  /** Which of the step's callers this row is; null for the step itself. */
+  readonly caller: number | null;
   readonly step: TraceRow;
-  /** Another thread took the step before. */
+  readonly text: string;
+  /** How many calls the step is inside of. */
+  readonly depth: number;
+  /** Null for background machinery, whose steps concern all lanes. */
+  readonly lane: number | null;
+  /** Name of the thread that takes the step. */
+  readonly actor: string;
+  /** Another thread took the row before. */
   readonly switched: boolean;
   readonly bars: readonly Bar[];
   readonly shades: readonly Shade[];
@@ -43,60 +53,97 @@ export interface LaneLayout {
   readonly rows: readonly LaneRow[];
 }
 
-interface OpenBar {
-  readonly lane: number;
-  readonly column: number;
-  readonly name: string;
-}
+const SHADED = new Set(['rcu', 'irq', 'preempt']);
 
-/** Lanes in the order of the threads; background threads only where they take a step. O(rows × open sections). */
+type Section = TraceRow['open'][number];
+type OpenBar = Pick<Bar, 'lane' | 'column' | 'name' | 'kind'>;
+
+/** Lanes in the order of the threads; background threads have none. O(rows × open sections). */
 export function layoutTrace(trace: Trace): LaneLayout {
-  const acting = new Set(trace.rows.map((row) => row.thread));
-  const shown = trace.threads.flatMap((thread, index) => (thread.background && !acting.has(index) ? [] : [index]));
+  const shown = trace.threads.flatMap((thread, index) => (thread.background ? [] : [index]));
   const laneOf = new Map(shown.map((thread, lane) => [thread, lane]));
-  const columns = shown.map(() => 0);
-  let open = new Map<string, OpenBar>();
+  const tracker = new BarTracker(laneOf);
+  const callersOf = new Map<number, readonly string[]>();
+  const rows: LaneRow[] = [];
   let previous: number | undefined;
+  let shades: readonly Shade[] = [];
 
-  const rows = trace.rows.map((step, index): LaneRow => {
-    const locks = step.open.filter(({ kind }) => kind === 'lock');
-    const next = new Map<string, OpenBar>();
-    for (const { thread, name } of locks) {
-      const key = `${String(thread)} ${name}`;
-      const kept = open.get(key);
-      if (kept) next.set(key, kept);
-    }
-    const ending = [...open].filter(([key]) => !next.has(key)).map(([, bar]) => bar);
-    for (const { thread, name } of locks) {
-      const key = `${String(thread)} ${name}`;
-      const lane = laneOf.get(thread);
-      if (lane === undefined || next.has(key)) continue;
-      // A bar that ends in this row still occupies its column there.
-      const taken = new Set([...next.values(), ...ending].filter((bar) => bar.lane === lane).map((bar) => bar.column));
-      let column = 0;
-      while (taken.has(column)) column += 1;
-      columns[lane] = Math.max(columns[lane] ?? 0, column + 1);
-      next.set(key, { lane, column, name });
-    }
-    const bars = [
-      ...[...next].map(([key, bar]): Bar => ({ ...bar, begins: !open.has(key), ends: false })),
-      ...ending.map((bar): Bar => ({ ...bar, begins: false, ends: true })),
-    ];
-    const shades = step.open.flatMap(({ thread, kind, name }): Shade[] => {
-      const lane = laneOf.get(thread);
-      return kind === 'lock' || lane === undefined ? [] : [{ lane, kind, name }];
+  trace.rows.forEach((step, row) => {
+    const lane = laneOf.get(step.thread) ?? null;
+    const actor = trace.threads[step.thread]?.name ?? '?';
+    const callers = (step.callers ?? []).map((call) => `${call.text} ${String(call.source.span.start)}`);
+    const before = callersOf.get(step.thread) ?? [];
+    const kept = callers.findIndex((call, i) => call !== before[i]);
+    const add = (part: Pick<LaneRow, 'caller' | 'text' | 'depth' | 'bars' | 'shades'>): void => {
+      const switched = previous !== undefined && previous !== step.thread;
+      rows.push({ index: rows.length, row, step, lane, actor, switched, ...part });
+      previous = step.thread;
+    };
+    // A call is a row of its own where it is entered, so that the reader sees his own source and not only the model's.
+    for (let depth = kept < 0 ? callers.length : kept; depth < callers.length; depth++)
+      add({ caller: depth, text: step.callers?.[depth]?.text ?? '', depth, bars: tracker.standing(), shades });
+    callersOf.set(step.thread, callers);
+
+    shades = step.open.flatMap(({ thread, kind, name }): Shade[] => {
+      const of = laneOf.get(thread);
+      return SHADED.has(kind) && of !== undefined ? [{ lane: of, kind, name }] : [];
     });
-    const switched = previous !== undefined && previous !== step.thread;
-    previous = step.thread;
-    open = next;
-    return { index, lane: laneOf.get(step.thread) ?? 0, step, switched, bars, shades };
+    add({ caller: null, text: step.text, depth: callers.length, bars: tracker.advance(step.open), shades });
   });
 
   const lanes = shown.map((thread, lane): Lane => {
-    const { name, title, background } = trace.threads[thread] ?? { name: '?', title: '', background: false };
-    return { thread, name, title, background, columns: columns[lane] ?? 0 };
+    const { name, title } = trace.threads[thread] ?? { name: '?', title: '' };
+    return { thread, name, title, columns: tracker.columns[lane] ?? 0 };
   });
   return { lanes, rows };
+}
+
+/** Gives every bar a column that it keeps while it is open. */
+class BarTracker {
+  /** By lane. */
+  readonly columns: number[] = [];
+  readonly #laneOf: ReadonlyMap<number, number>;
+  #open = new Map<string, OpenBar>();
+
+  constructor(laneOf: ReadonlyMap<number, number>) {
+    this.#laneOf = laneOf;
+  }
+
+  /** The open bars, none of which begins or ends. */
+  standing(): readonly Bar[] {
+    return [...this.#open.values()].map((bar) => ({ ...bar, begins: false, ends: false }));
+  }
+
+  /** The bars of a step after which these sections are open. */
+  advance(sections: readonly Section[]): readonly Bar[] {
+    const wanted = sections.filter(({ kind }) => !SHADED.has(kind));
+    const next = new Map<string, OpenBar>();
+    for (const section of wanted) {
+      const kept = this.#open.get(keyOf(section));
+      if (kept) next.set(keyOf(section), kept);
+    }
+    const ending = [...this.#open].filter(([key]) => !next.has(key)).map(([, bar]) => bar);
+    for (const section of wanted) {
+      const lane = this.#laneOf.get(section.thread);
+      if (lane === undefined || next.has(keyOf(section))) continue;
+      // A bar that ends in this row still occupies its column there.
+      const taken = [...next.values(), ...ending].filter((bar) => bar.lane === lane).map((bar) => bar.column);
+      let column = 0;
+      while (taken.includes(column)) column += 1;
+      this.columns[lane] = Math.max(this.columns[lane] ?? 0, column + 1);
+      next.set(keyOf(section), { lane, column, name: section.name, kind: section.kind });
+    }
+    const bars = [
+      ...[...next].map(([key, bar]): Bar => ({ ...bar, begins: !this.#open.has(key), ends: false })),
+      ...ending.map((bar): Bar => ({ ...bar, begins: false, ends: true })),
+    ];
+    this.#open = next;
+    return bars;
+  }
+}
+
+function keyOf({ thread, kind, name }: Section): string {
+  return `${String(thread)} ${kind} ${name}`;
 }
 
 /** The next or previous row whose step another thread takes than the one before it; the row itself when there is none. */

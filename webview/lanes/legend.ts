@@ -1,8 +1,7 @@
 // What the bars and the shading of a trace mean; only what occurs in it.
 import { h } from '../dom.js';
 import { text } from '../texts.js';
-import type { LaneLayout } from './layout.js';
-import { lockColour } from './row-element.js';
+import { barClass, type RowContext } from './row-element.js';
 
 const SHADES: readonly { readonly kind: string; readonly label: () => string }[] = [
   { kind: 'rcu', label: () => text('RCU read section') },
@@ -10,10 +9,10 @@ const SHADES: readonly { readonly kind: string; readonly label: () => string }[]
   { kind: 'preempt', label: () => text('preemption off') },
 ];
 
-export function legend({ rows }: LaneLayout, locks: readonly string[]): HTMLElement[] {
-  const kinds = new Set(rows.flatMap((row) => row.shades.map((shade) => shade.kind)));
+export function legend({ layout, bars }: RowContext): HTMLElement[] {
+  const kinds = new Set(layout.rows.flatMap((row) => row.shades.map((shade) => shade.kind)));
   return [
-    ...locks.map((name) => entry(h('span', { class: `swatch bar ${lockColour(name, locks)}` }), name)),
+    ...bars.map((bar) => entry(h('span', { class: `swatch ${barClass(bar, bars)}` }), bar.name)),
     ...SHADES.filter(({ kind }) => kinds.has(kind)).map(({ kind, label }) =>
       entry(h('span', { class: `swatch shade-${kind}` }), label()),
     ),

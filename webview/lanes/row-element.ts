@@ -1,8 +1,8 @@
 // One row of the lanes as an element: a cell per lane with its bars and shading, and the step's text over its own lane.
 import { h } from '../dom.js';
 import { text } from '../texts.js';
+import type { Bar, Lane, LaneLayout, LaneRow } from './layout.js';
 import { rowLabel } from './row-text.js';
-import type { Lane, LaneLayout, LaneRow } from './layout.js';
 
 /** Width of a bar with its gap, in pixels. */
 const BAR_PITCH = 7;
@@ -15,9 +15,11 @@ export interface RowContext {
   readonly layout: LaneLayout;
   /** Lanes are thin rails and all texts share one column. */
   readonly narrow: boolean;
-  /** Locks in the order of their first appearance, for their colours. */
-  readonly locks: readonly string[];
-  /** First row of the part that repeats for ever; null without one. */
+  /** Number of steps of the trace. */
+  readonly steps: number;
+  /** What bars are there, in the order of their first appearance, for their colours. */
+  readonly bars: readonly Pick<Bar, 'kind' | 'name'>[];
+  /** First step of the part that repeats for ever; null without one. */
   readonly cycleStart: number | null;
 }
 
@@ -27,7 +29,7 @@ export function rowId(index: number): string {
 
 export function rowElement(row: LaneRow, context: RowContext): HTMLElement {
   const { lanes, rows } = context.layout;
-  const { step, index } = row;
+  const { step, index, caller } = row;
   const element = h(
     'div',
     {
@@ -35,18 +37,18 @@ export function rowElement(row: LaneRow, context: RowContext): HTMLElement {
       id: rowId(index),
       role: 'option',
       attributes: {
-        'aria-label': rowLabel(row, lanes, rows.length),
+        'aria-label': rowLabel(row, lanes, context.steps),
         'aria-setsize': String(rows.length),
         'aria-posinset': String(index + 1),
         'data-row': String(index),
       },
     },
-    h('span', { class: 'row-number' }, String(index + 1)),
+    h('span', { class: 'row-number' }, caller === null ? String(row.row + 1) : ''),
     ...lanes.map((lane, i) => cell(row, lane, i, context)),
-    stepText(row, context),
+    rowText(row, context),
   );
-  if (index === context.cycleStart) element.title = text('From here the steps repeat for ever');
-  if (step.violation !== null) element.title = step.violation;
+  if (isCycleStart(row, context)) element.title = text('From here the steps repeat for ever');
+  if (caller === null && step.violation !== null) element.title = step.violation;
   return element;
 }
 
@@ -55,40 +57,40 @@ export function barsWidth(lane: Lane): number {
   return 6 + lane.columns * BAR_PITCH;
 }
 
-export function lockColour(name: string, locks: readonly string[]): string {
-  return `lock-${String(Math.max(0, locks.indexOf(name)) % BAR_COLOURS)}`;
+export function barClass({ kind, name }: Pick<Bar, 'kind' | 'name'>, bars: RowContext['bars']): string {
+  const index = bars.findIndex((bar) => bar.kind === kind && bar.name === name);
+  return `bar colour-${String(Math.max(0, index) % BAR_COLOURS)}${kind === 'lock' ? '' : ' hollow'}`;
 }
 
-function classesOf(row: LaneRow, { cycleStart, layout }: RowContext): string {
+function classesOf(row: LaneRow, context: RowContext): string {
   return [
     'lane-row',
     row.switched ? 'switched' : '',
-    row.step.violation === null ? '' : 'violated',
-    row.index === cycleStart ? 'cycle-start' : '',
-    layout.lanes[row.lane]?.background ? 'background' : '',
+    row.caller === null ? '' : 'call',
+    row.caller === null && row.step.violation !== null ? 'violated' : '',
+    isCycleStart(row, context) ? 'cycle-start' : '',
+    row.lane === null ? 'background' : '',
   ]
     .filter(Boolean)
     .join(' ');
 }
 
-function cell(row: LaneRow, lane: Lane, index: number, { narrow, locks }: RowContext): HTMLElement {
+function isCycleStart(row: LaneRow, { cycleStart, layout }: RowContext): boolean {
+  return row.row === cycleStart && layout.rows[row.index - 1]?.row !== row.row;
+}
+
+function cell(row: LaneRow, lane: Lane, index: number, { narrow, bars }: RowContext): HTMLElement {
   const shades = row.shades.filter((shade) => shade.lane === index);
-  const element = h('span', {
-    class: ['lane-cell', row.lane === index ? 'own' : '', ...shades.map((shade) => `shade-${shade.kind}`)]
-      .filter(Boolean)
-      .join(' '),
-  });
+  const element = h('span', { class: ['lane-cell', ...shades.map((shade) => `shade-${shade.kind}`)].join(' ') });
   const notes = shades.map((shade) => shade.name);
   for (const bar of row.bars) {
     if (bar.lane !== index) continue;
     const mark = h('span', {
-      class: ['bar', lockColour(bar.name, locks), bar.begins ? 'begins' : '', bar.ends ? 'ends' : '']
-        .filter(Boolean)
-        .join(' '),
+      class: [barClass(bar, bars), bar.begins ? 'begins' : '', bar.ends ? 'ends' : ''].filter(Boolean).join(' '),
     });
     mark.style.left = `${String(4 + bar.column * BAR_PITCH)}px`;
     element.append(mark);
-    notes.push(text('{0} holds {1}', lane.name, bar.name));
+    notes.push(bar.kind === 'lock' ? text('{0} holds {1}', lane.name, bar.name) : bar.name);
   }
   if (narrow && row.lane === index) element.append(h('span', { class: 'rail-dot' }));
   if (notes.length > 0) element.title = notes.join('\n');
@@ -97,24 +99,29 @@ function cell(row: LaneRow, lane: Lane, index: number, { narrow, locks }: RowCon
 }
 
 /** The first lane to the right that shows something in this row: until there a long text may go on. */
-function freeUntil(row: LaneRow, lanes: number): number {
-  const occupied = [...row.bars, ...row.shades].map(({ lane }) => lane).filter((lane) => lane > row.lane);
+function freeUntil({ bars, shades }: LaneRow, lane: number, lanes: number): number {
+  const occupied = [...bars, ...shades].map((mark) => mark.lane).filter((other) => other > lane);
   return Math.min(lanes, ...occupied);
 }
 
-function stepText(row: LaneRow, { layout, narrow }: RowContext): HTMLElement {
-  const lane = layout.lanes[row.lane];
-  const { step } = row;
+function rowText(row: LaneRow, { layout, narrow }: RowContext): HTMLElement {
+  const { lanes } = layout;
+  const choice = row.caller === null ? row.step.choice : null;
+  // On rails a burst of steps names its thread once; a step of background machinery always does.
+  const named = row.lane === null || (narrow && (row.switched || row.index === 0));
   const element = h(
     'span',
-    { class: 'step-text', title: step.choice === null ? step.text : `${step.text}\n${step.choice}` },
-    narrow && lane ? h('span', { class: 'step-thread' }, lane.name) : null,
-    h('code', {}, `${'  '.repeat(step.callers?.length ?? 0)}${step.text}`),
-    step.choice === null ? null : h('span', { class: 'step-choice' }, step.choice),
+    { class: 'step-text', title: choice === null ? row.text : `${row.text}\n${choice}` },
+    named ? h('span', { class: 'step-thread' }, row.actor) : null,
+    h('code', {}, `${(narrow ? ' ' : '  ').repeat(row.depth)}${row.text}`),
+    choice === null ? null : h('span', { class: 'step-choice' }, choice),
   );
-  element.style.gridColumn = narrow
-    ? String(layout.lanes.length + 2)
-    : `${String(row.lane + 2)} / ${String(freeUntil(row, layout.lanes.length) + 2)}`;
-  if (!narrow && lane) element.style.paddingLeft = `${String(barsWidth(lane))}px`;
+  const lane = row.lane === null ? undefined : lanes[row.lane];
+  if (narrow) element.style.gridColumn = String(lanes.length + 2);
+  else if (row.lane === null || !lane) element.style.gridColumn = '2 / -1';
+  else {
+    element.style.gridColumn = `${String(row.lane + 2)} / ${String(freeUntil(row, row.lane, lanes.length) + 2)}`;
+    element.style.paddingLeft = `${String(barsWidth(lane))}px`;
+  }
   return element;
 }

@@ -1,6 +1,6 @@
 // The selectors above the trace: site, phase, adversary and version.
 import { cellKey, type CellName, type PanelCell, type PanelSite } from '../../src/protocol.js';
-import { h } from '../dom.js';
+import { h, replaceChildren } from '../dom.js';
 import type { Choice, Dropdown, Kit } from '../kit-contract.js';
 import { text } from '../texts.js';
 import { nearestCell } from './nearest-cell.js';
@@ -19,6 +19,7 @@ type Field = (typeof FIELDS)[number];
 export class Selectors {
   readonly element: HTMLElement;
   readonly #site: Dropdown;
+  readonly #heading = h('div', { class: 'site-name one-line' });
   readonly #fields: Readonly<Record<Field, Dropdown>>;
   readonly #options: SelectorsOptions;
   #cells: readonly PanelCell[] = [];
@@ -44,6 +45,7 @@ export class Selectors {
         'div',
         { class: 'site-line' },
         this.#site.element,
+        this.#heading,
         kit.button({ label: text('Check Again'), onPress: options.onRun }),
       ),
       h('div', { class: 'cell-line' }, ...FIELDS.map((name) => this.#fields[name].element)),
@@ -51,6 +53,13 @@ export class Selectors {
   }
 
   showSites(sites: readonly PanelSite[], selected: string): void {
+    const [only] = sites.length === 1 ? sites : [];
+    this.#site.element.hidden = only !== undefined;
+    this.#heading.hidden = only === undefined;
+    if (only) {
+      replaceChildren(this.#heading, h('strong', {}, only.label), ' ', h('span', { class: 'quiet' }, only.detail));
+      this.#heading.title = `${only.label} ${only.detail}`;
+    }
     this.#site.set(
       sites.map(({ id, label, detail }) => ({ value: id, label: `${label} — ${detail}` })),
       selected,

@@ -14,7 +14,7 @@ export interface StateGroup {
   readonly values: readonly StateValue[];
 }
 
-/** After row `row`; groups in the order of their first value. `hideConstant` leaves out what never changes in the trace. */
+/** After row `row`, or at the start for -1; groups in the order of their first value. `hideConstant` leaves out what never changes in the trace. */
 export function stateAfter(trace: Trace, row: number, hideConstant: boolean): readonly StateGroup[] {
   const changed = new Set(trace.rows[row]?.changed);
   const everChanged = hideConstant ? new Set(trace.rows.flatMap((step) => step.changed)) : null;

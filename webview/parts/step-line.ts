@@ -1,6 +1,6 @@
 // The selected step in full: thread, text, choice, place, the calls that lead to it, and what every thread is inside of.
 import { h, replaceChildren } from '../dom.js';
-import type { LaneLayout } from '../lanes/layout.js';
+import type { LaneLayout, LaneRow } from '../lanes/layout.js';
 import { sectionsText } from '../lanes/row-text.js';
 import { text } from '../texts.js';
 
@@ -12,21 +12,18 @@ export class StepLine {
     this.#onReveal = onReveal;
   }
 
-  show(layout: LaneLayout, index: number): void {
-    const row = layout.rows[index];
-    if (!row) {
-      this.element.replaceChildren();
-      return;
-    }
+  show({ lanes }: LaneLayout, row: LaneRow): void {
     const { source, choice, callers = [] } = row.step;
-    const notes = [choice ?? '', sectionsText(row, layout.lanes)].filter(Boolean).join(' · ');
-    const places = callers.map((call, depth) =>
-      this.#place(index, depth, text('in {0} at {1}', call.text, `${call.source.file}:${String(call.source.line)}`)),
-    );
-    if (source) places.push(this.#place(index, null, text('at {0}', `${source.file}:${String(source.line)}`)));
+    const depth = row.caller ?? callers.length;
+    const places = callers.slice(0, depth + 1).map((call, caller) => {
+      const place = `${call.source.file}:${String(call.source.line)}`;
+      return this.#place(row.row, caller, caller === row.caller ? place : text('{0} at {1}', call.text, place));
+    });
+    if (row.caller === null && source) places.push(this.#place(row.row, null, `${source.file}:${String(source.line)}`));
+    const notes = [row.caller === null ? (choice ?? '') : '', sectionsText(row, lanes)].filter(Boolean).join(' · ');
     replaceChildren(
       this.element,
-      h('div', {}, h('strong', {}, layout.lanes[row.lane]?.name ?? '?'), ' ', h('code', {}, row.step.text)),
+      h('div', {}, h('strong', {}, row.actor), ' ', h('code', {}, row.text)),
       h('div', { class: 'places' }, ...places),
       notes === '' ? null : h('div', { class: 'quiet' }, notes),
     );

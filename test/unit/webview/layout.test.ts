@@ -37,9 +37,14 @@ const bars = (input: Trace): string[] =>
   );
 
 describe('lanes', () => {
-  it('are the threads in their order, without background threads that take no step', () => {
-    expect(layoutTrace(trace([[0], [1]])).lanes.map((lane) => lane.name)).toEqual(['site', 'zap']);
-    expect(layoutTrace(trace([[0], [2]])).lanes.map((lane) => lane.name)).toEqual(['site', 'zap', 'rcu']);
+  it('are the threads in their order; background machinery has none, its steps concern all', () => {
+    const { lanes, rows } = layoutTrace(trace([[0], [2], [1]]));
+    expect(lanes.map((lane) => lane.name)).toEqual(['site', 'zap']);
+    expect(rows.map(({ lane, actor }) => [lane, actor])).toEqual([
+      [0, 'site'],
+      [null, 'rcu'],
+      [1, 'zap'],
+    ]);
   });
 
   it('a bar reaches from the step that locks to the step that unlocks', () =>
@@ -93,6 +98,15 @@ describe('lanes', () => {
     ]);
   });
 
+  it('a section of another kind is a bar of its own, beside a lock of the same name', () => {
+    const mapped: Section = { thread: 0, kind: 'other', name: 'ptl' };
+    const [row] = layoutTrace(trace([[0, lock(0, 'ptl'), mapped]])).rows;
+    expect(row?.bars.map(({ kind, column }) => [kind, column])).toEqual([
+      ['lock', 0],
+      ['other', 1],
+    ]);
+  });
+
   it('marks context switches', () =>
     expect(layoutTrace(trace([[0], [0], [1], [0]])).rows.map((row) => row.switched)).toEqual([
       false,
@@ -118,6 +132,53 @@ describe('lanes', () => {
         expect(count((bar) => bar.begins)).toBe(count((bar) => bar.ends) + openAtEnd);
       }),
     );
+  });
+});
+
+describe('calls', () => {
+  const call = (text: string, start = 0): NonNullable<TraceRow['callers']>[number] => ({
+    text,
+    source: { file: 'mm/walk.c', span: { start, end: start + 1 }, line: 1, column: 1 },
+  });
+  const inside = (...callers: NonNullable<TraceRow['callers']>[number][][]): Trace => {
+    const plain = trace(callers.map(() => [0]));
+    return { ...plain, rows: plain.rows.map((row, i) => ({ ...row, callers: callers[i] ?? [] })) };
+  };
+  const outline = (input: Trace): string[] =>
+    layoutTrace(input).rows.map((row) => `${'>'.repeat(row.depth)}${row.text}${row.caller === null ? '' : ' (call)'}`);
+
+  it('are rows of their own where they are entered', () =>
+    expect(outline(inside([], [call('map_lock()'), call('map()')], [call('map_lock()')], []))).toEqual([
+      'step 0',
+      'map_lock() (call)',
+      '>map() (call)',
+      '>>step 1',
+      '>step 2',
+      'step 3',
+    ]));
+
+  it('are not repeated while the thread is inside, and are when it comes again', () =>
+    expect(outline(inside([call('map()')], [call('map()')], [], [call('map()')]))).toEqual([
+      'map() (call)',
+      '>step 0',
+      '>step 1',
+      'step 2',
+      'map() (call)',
+      '>step 3',
+    ]));
+
+  it('two calls of one function at two places are two', () =>
+    expect(outline(inside([call('map()', 10)], [call('map()', 20)]))).toHaveLength(4));
+
+  it('carry the bars and the shading of what is open around them', () => {
+    const plain = trace([[0, lock(0, 'ptl'), { thread: 0, kind: 'rcu', name: 'RCU' }], [0]]);
+    const [, entered] = layoutTrace({
+      ...plain,
+      rows: plain.rows.map((row, i) => ({ ...row, callers: i === 1 ? [call('map()')] : [] })),
+    }).rows;
+    expect(entered?.caller).toBe(0);
+    expect(entered?.bars.map(({ name, begins, ends }) => [name, begins, ends])).toEqual([['ptl', false, false]]);
+    expect(entered?.shades.map(({ kind }) => kind)).toEqual(['rcu']);
   });
 });
 

@@ -107,13 +107,13 @@ describe('memory', () => {
   it('finds the step again in the same trace', () =>
     expect(rowToSelect({ hideConstant: false, step }, name, 10)).toBe(4));
   it('else begins at the fatal step', () => {
-    expect(rowToSelect({ hideConstant: false, step }, name, 11)).toBe(10);
-    expect(rowToSelect({ hideConstant: false, step }, { ...name, phase: 'q' }, 10)).toBe(9);
-    expect(rowToSelect({ hideConstant: false, step: null }, name, 10)).toBe(9);
+    expect(rowToSelect({ hideConstant: false, step }, name, 11)).toBeNull();
+    expect(rowToSelect({ hideConstant: false, step }, { ...name, phase: 'q' }, 10)).toBeNull();
+    expect(rowToSelect({ hideConstant: false, step: null }, name, 10)).toBeNull();
   });
   it('reads only what it wrote', () => {
-    expect(rememberedFrom({ hideConstant: true, step })).toEqual({ hideConstant: true, step });
+    expect(rememberedFrom({ hideConstant: false, step })).toEqual({ hideConstant: false, step });
     for (const value of [undefined, 7, { hideConstant: 'yes', step: { cell: 1 } }])
-      expect(rememberedFrom(value)).toEqual({ hideConstant: false, step: null });
+      expect(rememberedFrom(value)).toEqual({ hideConstant: true, step: null });
   });
 });
