@@ -7,6 +7,8 @@ import type { ModelInfo, SiteCheck } from './model/check-result.js';
 import { CellCompiler, type Subject } from './model/check.js';
 import { ModelReader } from './model/library.js';
 import type { CancelSignal, ModelLibrary, ProgressSink } from './ports.js';
+import { composed, convertWithPartners } from './convert-sites.js';
+import { TRY_MAP_FAMILY } from './helpers/pte-family.js';
 import { BUILTIN_CATALOGUE } from './helpers/builtin.js';
 import { CatalogueIndex, type HelperFamily } from './helpers/catalogue.js';
 import { FileAnalyser, type AnalysedSite, type FileAnalysis } from './sites/analyse-file.js';
@@ -89,16 +91,27 @@ class TryMapEngine implements Engine {
     return this.#analyse(file, text).report;
   }
 
-  convertSite(file: string, text: string, key: string): ConversionResult {
-    const { site } = this.#find(file, text, key);
-    return { ok: false, refusal: { site, message: 'conversion is not connected yet' } };
+  convertSite(file: string, text: string, key: string, options: ConvertOptions = {}): ConversionResult {
+    return this.#convert(this.#analyse(file, text), this.#find(file, text, key), options);
   }
 
-  convertFile(file: string, text: string): readonly ConversionResult[] {
-    const simple = this.#analyse(file, text).sites.filter(
-      ({ site }) => site.class === 'simple' && site.family !== 'try-map',
-    );
-    return simple.map(({ site }) => this.convertSite(file, text, siteKey(site)));
+  convertFile(file: string, text: string, options: ConvertOptions = {}): readonly ConversionResult[] {
+    const analysis = this.#analyse(file, text);
+    const done: Conversion[] = [];
+    return analysis.sites
+      .filter(({ site }) => site.class === 'simple' && site.family !== TRY_MAP_FAMILY.name)
+      .map((analysed): ConversionResult => {
+        const result = this.#convert(analysis, analysed, options);
+        if (!result.ok) return result;
+        if (composed([...done, result.conversion]) === null) {
+          return {
+            ok: false,
+            refusal: { site: analysed.site, message: 'its edits overlap those of a site before it' },
+          };
+        }
+        done.push(result.conversion);
+        return result;
+      });
   }
 
   async checkSite(file: string, text: string, key: string, options: CheckOptions = {}): Promise<SiteCheck> {
@@ -131,6 +144,20 @@ class TryMapEngine implements Engine {
 
   forgetFile(file: string): void {
     this.#files.delete(file);
+  }
+
+  #convert(
+    analysis: FileAnalysis,
+    analysed: AnalysedSite,
+    { profile = 'try-map', exit }: ConvertOptions,
+  ): ConversionResult {
+    const { functions, sites } = analysis;
+    const context = { functions, catalogue: this.#catalogue, profile, ...(exit === undefined ? {} : { exit }) };
+    return convertWithPartners(
+      analysed,
+      sites.filter(({ placed }) => placed === analysed.placed),
+      context,
+    );
   }
 
   /** The function of a site as its conversion leaves it. */

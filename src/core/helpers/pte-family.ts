@@ -37,13 +37,13 @@ export const PTE_FAMILY: HelperFamily = {
   ],
 };
 
-/** The API that simple sites are converted to (2021 review): NULL where there is no table, paired unmaps. */
+/** The API that simple sites are converted to (2021 review): NULL where there is no table, paired unmaps. Their target is themselves. */
 export const TRY_MAP_FAMILY: HelperFamily = {
   name: 'try-map',
   title: 'Paired try-map helpers',
   acquires: [
-    entry('pte_try_map_locked', { ...overMm, locks: true, lockOut: 3 }),
-    entry('pte_try_map', { pmd: 0, address: 1 }),
+    entry('pte_try_map_locked', { ...overMm, locks: true, lockOut: 3, target: 'pte_try_map_locked' }),
+    entry('pte_try_map', { pmd: 0, address: 1, target: 'pte_try_map' }),
   ],
   releases: [
     { name: 'pte_try_unmap_unlock', unmaps: 0, unlocks: 1 },

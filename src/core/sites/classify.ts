@@ -20,6 +20,8 @@ export interface AnalysedAcquire {
   readonly ast: FunctionAst;
   readonly graph: FlowGraph;
   readonly acquire: AcquireNode;
+  /** All acquires of the variant, this one among them. */
+  readonly acquires: ReadonlyMap<number, AcquireNode>;
   readonly paths: PathRecord;
 }
 
@@ -57,7 +59,7 @@ export function classifyFunction(input: ClassifyInput): readonly ClassifiedSite[
     for (const acquire of acquires.values()) {
       if (isAssertion(acquire, graph, catalogue)) continue;
       const at = acquire.node.calleeSpan.start;
-      byCall.set(at, [...(byCall.get(at) ?? []), { ast, graph, acquire, paths }]);
+      byCall.set(at, [...(byCall.get(at) ?? []), { ast, graph, acquire, acquires, paths }]);
     }
   }
   return [...byCall].sort(([a], [b]) => a - b).flatMap(([, variants]) => classifySite(variants, input));
@@ -119,28 +121,25 @@ function classifySite(variants: readonly AnalysedAcquire[], input: ClassifyInput
   const reasons = new Map<ReasonCode, ReasonHit>();
   const findings = new Map<string, FoundIssue>();
   const releases = new Map<number, { helper: string; span: Span }>();
-  for (const after of [false, true]) {
+  const ordered = [...REASON_RULES].sort((a, b) => Number(a.after ?? false) - Number(b.after ?? false));
+  for (const rule of ordered) {
     for (const variant of variants) {
-      const record = variant.paths.site(variant.acquire.node.id);
-      for (const rule of REASON_RULES) {
-        if ((rule.after ?? false) !== after) continue;
-        const context: SiteContext = {
-          graph: variant.graph,
-          site: variant.acquire,
-          helper,
-          record,
-          paths: variant.paths,
-          acquires: acquireNodes(variant.graph, catalogue),
-          catalogue,
-          summaries,
-          callers,
-          found: new Set(reasons.keys()),
-          failureExit: () => failureExitOf(variant, input),
-        };
-        for (const hit of rule.detect(context)) {
-          const before = reasons.get(rule.code);
-          if (!before || hit.span.start < before.span.start) reasons.set(rule.code, hit);
-        }
+      const context: SiteContext = {
+        graph: variant.graph,
+        site: variant.acquire,
+        helper,
+        record: variant.paths.site(variant.acquire.node.id),
+        paths: variant.paths,
+        acquires: variant.acquires,
+        catalogue,
+        summaries,
+        callers,
+        found: new Set(reasons.keys()),
+        failureExit: () => failureExitOf(variant, input),
+      };
+      for (const hit of rule.detect(context)) {
+        const before = reasons.get(rule.code);
+        if (!before || hit.span.start < before.span.start) reasons.set(rule.code, hit);
       }
     }
   }
@@ -154,9 +153,6 @@ function classifySite(variants: readonly AnalysedAcquire[], input: ClassifyInput
         releases.set(node.span.start, { helper: node.callee, span: node.span });
     }
   }
-  const isTryMap = family === 'try-map';
-  // A site of the paired API needs no target; whether it is paired is all that is asked of it.
-  if (isTryMap && reasons.size === 1) reasons.delete('OTHER');
   const isSimple = reasons.size === 0;
   return [
     {
