@@ -98,6 +98,8 @@ export interface FunctionUnit extends Node {
   readonly name: string;
   readonly nameSpan: Span;
   readonly variants: readonly FunctionVariant[];
+  /** Configurations that were not read because there are too many (at least so many); also listed in `unparsed`. */
+  readonly omittedVariants?: number;
 }
 
 /** A macro whose body mentions a wanted word: its body stays text, so nothing in it is a call site. */

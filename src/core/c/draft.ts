@@ -3,6 +3,8 @@ import type { Token } from './lexer.js';
 
 const NEWLINE = 10;
 const SPACE = 32;
+/** How many units one call may pass as arguments. */
+const CHUNK = 8192;
 
 export class Draft {
   readonly #units: Uint16Array;
@@ -35,8 +37,8 @@ export class Draft {
 
   toString(): string {
     let text = '';
-    for (let i = 0; i < this.#units.length; i += 4096) {
-      text += String.fromCharCode(...this.#units.subarray(i, i + 4096));
+    for (let i = 0; i < this.#units.length; i += CHUNK) {
+      text += Reflect.apply(String.fromCharCode, null, this.#units.subarray(i, i + CHUNK));
     }
     return text;
   }

@@ -35,7 +35,7 @@ export function findFunctionHead(all: readonly Token[], text: string): FunctionH
   if (!nameToken || !open || !closeToken) return null;
   if (!trailerIsHarmless(tokens, close + 1)) return null;
   // Annotations before the declaration belong to it, macro calls without `;` do not.
-  const start = all.find((t) => t.start >= startOfDeclaration(all, first))?.start ?? first.start;
+  const start = startOfDeclaration(all, first);
   const oldStyle = tokens.at(-1)?.text === ';';
   const head = { start, open, close: closeToken, oldStyle };
   if (!tokens.slice(0, name).every((t) => STORAGE.has(t.text))) return { ...head, name: nameToken, style: 'plain', macro: null };
@@ -67,7 +67,7 @@ function startOfDeclaration(all: readonly Token[], first: Token): number {
   let start = first.start;
   for (let i = all.indexOf(first) - 1; i >= 0; i--) {
     const token = all[i];
-    if (!token || token.kind !== 'word' || token.text === ')') break;
+    if (token?.kind !== 'word') break;
     start = token.start;
   }
   return start;

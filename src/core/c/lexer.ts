@@ -60,6 +60,9 @@ export function isWordCode(code: number): boolean {
 const PUNCT3 = new Set(['...', '<<=', '>>=']);
 const PUNCT2 = new Set('-> ++ -- << >> <= >= == != && || += -= *= /= %= &= |= ^= ##'.split(' '));
 
+/** Units that can be the second of a longer punctuator. */
+const SECOND = new Set([...PUNCT2, ...PUNCT3].map((p) => p.charCodeAt(1)));
+
 /** Offset after the comment that starts at `at`; -1 where none starts there. An unclosed comment ends with the text. */
 export function skipComment(text: string, at: number, end: number): number {
   if (text.charCodeAt(at) !== Char.Slash) return -1;
@@ -126,6 +129,12 @@ function skipWord(text: string, at: number, end: number): number {
   return i;
 }
 
+function punctuatorLength(text: string, at: number): number {
+  if (!SECOND.has(text.charCodeAt(at + 1))) return 1;
+  if (PUNCT3.has(text.slice(at, at + 3))) return 3;
+  return PUNCT2.has(text.slice(at, at + 2)) ? 2 : 1;
+}
+
 /** Tokens of `text[from, to)`; offsets are those of `text`. */
 export function tokenize(text: string, from = 0, to = text.length): Lexed {
   const tokens: Token[] = [];
@@ -165,8 +174,7 @@ export function tokenize(text: string, from = 0, to = text.length): Lexed {
       i++;
     } else {
       if (c === Char.Nul) problem ??= { start: i, reason: 'binary data (NUL byte)' };
-      const width = PUNCT3.has(text.slice(i, i + 3)) ? 3 : PUNCT2.has(text.slice(i, i + 2)) ? 2 : 1;
-      i = add('punct', i, Math.min(i + width, to));
+      i = add('punct', i, Math.min(i + punctuatorLength(text, i), to));
     }
   }
   return { tokens, problem };

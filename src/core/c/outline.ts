@@ -40,6 +40,10 @@ const DEFINE = /^#\s*define\s+(\w+)/;
 /** What can stand in column 0 inside a function: labels and badly indented statements. */
 const INSIDE_A_BODY = /(?:\w+\s*:(?!:)|(?:else|while|case|default|if|for|return|goto|break|continue|do|switch)\b|[{}();])/y;
 
+/** Units that neither end a line, open or close anything, nor begin a comment, literal or directive. */
+const DULL = new Uint8Array(128);
+for (let c = 33; c < 128; c++) if (!'#\'"/\\{}'.includes(String.fromCharCode(c))) DULL[c] = 1;
+
 /** Finds all functions of `text` in time linear in its length. */
 export function outline(text: string): Outline {
   return new Outliner(text).run();
@@ -74,6 +78,11 @@ class Outliner {
     let lineHasCode = false;
     for (let i = 0; i < n; ) {
       const c = text.charCodeAt(i);
+      if (this.#depth > 0 && (c >= 128 || DULL[c] === 1)) {
+        lineHasCode = true;
+        i++;
+        continue;
+      }
       switch (c) {
         case 10: // newline
           lineHasCode = false;

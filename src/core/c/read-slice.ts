@@ -112,12 +112,12 @@ function readVariant(
     return complain({ start: 0, end: text.length, reason: `brackets nest deeper than ${String(MAX_NESTING)}` });
   }
   if (!head) return complain({ start: 0, end: text.length, reason: 'no function declarator before `{`' });
+  const doubt = implausible(tokens);
+  if (doubt) return complain(doubt);
   const repaired = repair(text, tokens, brackets, head, body);
   if ('reason' in repaired) return complain({ start: repaired.at.start, end: repaired.at.end, reason: repaired.reason });
   if (seen.has(repaired.text)) return null;
   seen.add(repaired.text);
-  const doubt = implausible(repaired.text);
-  if (doubt) return complain(doubt);
   const tree = parser.parse(repaired.text);
   if ('stoppedAt' in tree) return complain(failureComplaint(tree, text));
   const table = flatten(parser, tree);

@@ -64,6 +64,11 @@ const LEAVES = new Set(
   ).split(' '),
 );
 
+/** Punctuation that can have a field name. */
+const OPERATORS = new Set(
+  '= + - * / % & | ^ ~ ! < > <= >= == != && || << >> ++ -- . -> += -= *= /= %= &= |= ^= <<= >>='.split(' '),
+);
+
 /** Copies a tree: named nodes, and punctuation only where it has a field name (operators). */
 export function flatten(parser: CParser, tree: SyntaxTree): SyntaxTable {
   const table = new SyntaxTable();
@@ -75,10 +80,10 @@ export function flatten(parser: CParser, tree: SyntaxTree): SyntaxTable {
     const type = nodeTypes[cursor.nodeTypeId];
     let descend = false;
     const index = names.length;
-    const fieldId = type?.named === false ? cursor.currentFieldId : -1;
+    const fieldId = type && !type.named && !OPERATORS.has(type.name) ? 0 : cursor.currentFieldId;
     if (type?.named !== false || fieldId > 0) {
       names.push(type?.name ?? 'ERROR');
-      fields.push(fieldNames[fieldId < 0 ? cursor.currentFieldId : fieldId] ?? null);
+      fields.push(fieldNames[fieldId] ?? null);
       starts.push(cursor.startIndex);
       ends.push(cursor.endIndex);
       nexts.push(index + 1);
