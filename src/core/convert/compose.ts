@@ -1,16 +1,13 @@
 // Puts edits of several conversions of one text together.
 import type { TextEdit } from './conversion.js';
 
-/** Sorted, each once. Throws where two different edits overlap: conversions of one text never do that. */
-export function composeEdits(lists: readonly (readonly TextEdit[])[]): readonly TextEdit[] {
+/** Sorted, each once; `null` where two different edits overlap. */
+export function composeEdits(lists: readonly (readonly TextEdit[])[]): readonly TextEdit[] | null {
   const unique = new Map<string, TextEdit>();
   for (const edit of lists.flat()) unique.set(`${String(edit.start)}:${String(edit.end)}:${edit.newText}`, edit);
   const sorted = [...unique.values()].sort((a, b) => a.start - b.start || a.end - b.end);
-  sorted.forEach((edit, i) => {
-    const previous = sorted[i - 1];
-    if (previous && edit.start < previous.end) throw new RangeError(`edits overlap at offset ${String(edit.start)}`);
-  });
-  return sorted;
+  const clash = sorted.some((edit, i) => edit.start < (sorted[i - 1]?.end ?? 0));
+  return clash ? null : sorted;
 }
 
 /** The edits that undo these on the edited text. */

@@ -120,7 +120,8 @@ function editsOf(
   const names = renamesOf(profile, input.names ?? TRY_MAP_NAMES, locks);
   const renamed = names.acquire === null ? [] : renameCall(text, acquire, names.acquire);
   const released = variants.flatMap((variant) => releaseEdits(text, variant, names));
-  if (!exit) return composeEdits([renamed, released]);
+  const clash = 'its edits overlap each other';
+  if (!exit) return composeEdits([renamed, released]) ?? clash;
   const place = placeOf(first.info.ast, acquire.span);
   if (!place || place.kind === 'inside')
     return 'the call stands inside an expression, where there is no room for a test of its result';
@@ -139,7 +140,7 @@ function editsOf(
   if (guards.some((edit) => edit === null)) return 'the release shares its line, so it cannot be put behind a test';
   const label = exit.newLabel ? [labelEdit(text, exit.newLabel, place)] : [];
   const others = place.kind === 'for-init' ? [] : renamed;
-  return composeEdits([others, released, check.edits, guards.filter((edit) => edit !== null), label]);
+  return composeEdits([others, released, check.edits, guards.filter((edit) => edit !== null), label]) ?? clash;
 }
 
 /** How the source writes the variable that gets the entry. */

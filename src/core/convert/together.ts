@@ -46,12 +46,7 @@ export function convertTogether(request: ConvertRequest, all: readonly AnalysedS
 
 /** Edits of all conversions as one list; `null` where two of them overlap. */
 export function compose(conversions: readonly Conversion[]): readonly TextEdit[] | null {
-  try {
-    return composeEdits(conversions.map((conversion) => conversion.edits));
-  } catch (error) {
-    if (error instanceof RangeError) return null;
-    throw error;
-  }
+  return composeEdits(conversions.map((conversion) => conversion.edits));
 }
 
 function inputOf(request: ConvertRequest, together: ReadonlySet<number>): ConvertInput {
