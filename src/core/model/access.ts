@@ -49,6 +49,11 @@ export class Access {
     readonly hook: StoreHook,
   ) {}
 
+  /** A kernel function's own uses of a page table must happen in some run: else its verdict says nothing. */
+  isUse(struct: StructType): boolean {
+    return !this.frame.strict && struct.pooled;
+  }
+
   error(expr: Pick<Expr, 'span'>, reason: string): ModelError {
     return new ModelError(this.frame.fn.source, expr.span, reason);
   }
@@ -93,10 +98,13 @@ export class Access {
     this.withKnown(
       lvalue,
       () =>
-        this.out.run([
-          ...this.#accessChecks(lvalue, `reads ${name}`),
-          ...refs.map((ref, i) => set(ref, read(this.#cellRef(lvalue, i)))),
-        ]),
+        this.out.run(
+          [
+            ...this.#accessChecks(lvalue, `reads ${name}`),
+            ...refs.map((ref, i) => set(ref, read(this.#cellRef(lvalue, i)))),
+          ],
+          { mustReach: this.isUse(lvalue.struct) },
+        ),
       () => this.#store(refs, this.#choose(lvalue.type, what)),
     );
     return valueOfRefs(lvalue.type, refs, unknown);

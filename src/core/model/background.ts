@@ -127,5 +127,11 @@ export function waitingFor(thread: Thread, ready: number): Thread {
   const entry = thread.locations[thread.entry];
   if (!entry || thread.background) return thread;
   const steps = entry.steps.map((step) => ({ ...step, guard: step.guard ? and(started, step.guard) : started }));
+  if (!thread.locations.some((location) => location.steps.some((step) => step.target === thread.entry))) {
+    return {
+      ...thread,
+      locations: thread.locations.map((location) => (location === entry ? { ...entry, steps } : location)),
+    };
+  }
   return { ...thread, locations: [...thread.locations, { ...entry, steps }], entry: thread.locations.length };
 }

@@ -249,7 +249,12 @@ export class BodyCompiler {
     const { graph } = this.frame.thread;
     this.evaluator.access.withKnown(
       at,
-      () => graph.run(accessChecks(to, at.pointer, what), { role: 'call', visible: true }),
+      () =>
+        graph.run(accessChecks(to, at.pointer, what), {
+          role: 'call',
+          visible: true,
+          mustReach: this.evaluator.access.isUse(to),
+        }),
       () => graph.run([]),
     );
   }

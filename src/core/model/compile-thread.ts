@@ -2,6 +2,7 @@
 import type { Thread } from '../explore/program.js';
 import { emitThread } from './emit.js';
 import { Inliner } from './inline.js';
+import { refuseUncheckable } from './limits.js';
 import type { ModelFunction } from './model-source.js';
 import { MUTEX_NAMES, RWLOCK, RWLOCK_NAMES, SPINLOCK, SPINLOCK_NAMES } from './objects.js';
 import { reduce } from './reduce.js';
@@ -44,6 +45,7 @@ export function compileThread(
   const context = new ThreadContext(world, flows, callbacks, plan.index);
   const { graph } = context;
   const inliner = new Inliner(context);
+  if (!plan.strict) refuseUncheckable(plan.fn, flows.typesOf(plan.fn), world);
   if (plan.enter) inliner.call(plan.enter);
   inliner.root(plan.fn, plan.strict);
   if (plan.leave) inliner.call(plan.leave);

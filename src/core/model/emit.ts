@@ -46,6 +46,8 @@ export function emitThread(
   const stepOf = (node: GraphNode, step: GraphStep): Step => {
     const { text, source, callers } = describe(node.origin);
     const role = callers.length > 0 ? 'inlined' : node.role;
+    // Of several ways one is enough; which one cannot be said of a single step.
+    const ordinary = node.steps.filter((one) => one.fails !== true).length;
     return {
       guard: step.guard && substitute(step.guard, renumber),
       actions: actionsOf(step.actions),
@@ -55,7 +57,7 @@ export function emitThread(
       ...(role === null ? {} : { role }),
       ...(callers.length > 0 ? { callers } : {}),
       ...(step.choice === null ? {} : { choice: step.choice }),
-      ...(node.mustReach ? { mustReach: true } : {}),
+      ...(node.mustReach && step.fails !== true && ordinary === 1 ? { mustReach: true } : {}),
     };
   };
   const thread: Thread = {
@@ -125,7 +127,7 @@ function joined(step: GraphStep, test: GraphNode): GraphStep[] | null {
     };
   });
   const failing = and(enabled, not(valid));
-  const rest = isConst(failing, 0) ? [] : [{ ...step, guard: failing }];
+  const rest = isConst(failing, 0) ? [] : [{ ...step, guard: failing, fails: true }];
   return [...ways.filter((way) => way.guard === null || !isConst(way.guard, 0)), ...rest];
 }
 

@@ -15,6 +15,8 @@ export interface GraphStep {
   actions: readonly StepAction[];
   target: number;
   choice: string | null;
+  /** Taken only where one of its checks fails. */
+  readonly fails?: boolean;
 }
 
 export interface GraphNode {
@@ -35,6 +37,8 @@ export interface NodeOptions {
   readonly guard?: StepExpr;
   readonly role?: string;
   readonly visible?: boolean;
+  /** A run that never takes the step cannot `hold`. */
+  readonly mustReach?: boolean;
 }
 
 export interface Way {
@@ -49,7 +53,7 @@ export class StepGraph {
   /** Steps that lead to the next node; empty after a jump. */
   open: OpenEdge[] = [];
   origin: Origin | null = null;
-  /** Set by `must_reach()`: the next node counts for anti-vacuity. */
+  /** Set by `must_reach()`: the next step that is told in a row must be taken in some run. */
   mustReach = false;
   entry = -1;
 
@@ -101,17 +105,18 @@ export class StepGraph {
     this.open = [];
   }
 
-  #append(steps: GraphStep[], { role, visible }: Omit<NodeOptions, 'guard'>, end: boolean): void {
-    const node: GraphNode = {
+  #append(steps: GraphStep[], { role, visible, mustReach }: Omit<NodeOptions, 'guard'>, end: boolean): void {
+    const marked = this.mustReach && (visible === true || role !== undefined);
+    if (marked) this.mustReach = false;
+    const id = this.nodes.length;
+    this.nodes.push({
       origin: this.origin,
       steps,
       end,
       role: role ?? null,
-      mustReach: this.mustReach,
+      mustReach: marked || mustReach === true,
       visible: visible ?? false,
-    };
-    const id = this.nodes.push(node) - 1;
-    this.mustReach = false;
+    });
     for (const edge of this.open) edge(id);
     if (this.entry < 0) this.entry = id;
   }

@@ -1,0 +1,67 @@
+// Kernel functions whose verdict would mislead: what they map or lock leaves them, or they work on two objects where one is modelled.
+import type { Expr } from '../c/ast.js';
+import { textOf } from '../flow/expressions.js';
+import type { ModelFunction } from './model-source.js';
+import { SPINLOCK_NAMES } from './objects.js';
+import { PRIMITIVES } from './primitives/index.js';
+import { ModelError } from './source.js';
+import type { StaticTypes } from './static-types.js';
+import type { Type } from './types.js';
+import type { World } from './world.js';
+
+/** Throws ModelError with the first reason why the function cannot be checked on its own. */
+export function refuseUncheckable(fn: ModelFunction, types: StaticTypes, world: World): void {
+  const refuse = (at: Pick<Expr, 'span'>, reason: string): never => {
+    throw new ModelError(fn.source, at.span, reason);
+  };
+  const isMapping = (type: Type | null): boolean => type?.kind === 'pointer' && type.to.pooled;
+  if (isMapping(world.typeOf(fn.graph.returnType)))
+    refuse(fn.ast, `${fn.name}() returns a mapping to its caller, which is not modelled`);
+  refuseTwoOfOne(fn, types);
+  const spinlock = world.types.get(SPINLOCK_NAMES[0]);
+  for (const node of fn.graph.nodes) {
+    if (node.kind === 'assign' || node.kind === 'call') {
+      const target = node.kind === 'assign' ? node.target : node.result;
+      if (target && target.kind !== 'ident' && isMapping(types.typeOf(target)))
+        refuse(node, `the mapping is kept in ${textOf(target)}, from where other functions use it`);
+    }
+    if (node.kind !== 'call') continue;
+    const modelled = node.callee !== null && (PRIMITIVES.has(node.callee) || world.functions.has(node.callee));
+    for (const arg of node.args) {
+      const type = types.typeOf(arg);
+      if (modelled && arg.kind === 'unary' && arg.op === '&' && types.members.has(textOf(arg.operand))) {
+        refuse(arg, `the mapping is kept in ${textOf(arg.operand)}, from where other functions use it`);
+      }
+      if (modelled && arg.kind === 'ident' && isOutParameter(fn, arg.name))
+        refuse(arg, `the mapping leaves through the parameter ${arg.name}`);
+      if (!modelled && type?.kind === 'pointer' && type.to === spinlock) {
+        refuse(
+          arg,
+          `${node.callee ?? 'a function pointer'}() is given the lock, and is not modelled: it may release it`,
+        );
+      }
+    }
+  }
+}
+
+function isOutParameter(fn: ModelFunction, name: string): boolean {
+  return fn.graph.params.some((param) => param.name === name && param.type.pointers > 1);
+}
+
+/** Two pointers to the only object of a type cannot be told apart. */
+function refuseTwoOfOne(fn: ModelFunction, types: StaticTypes): void {
+  const first = new Map<unknown, string>();
+  for (const name of fn.graph.locals.keys()) {
+    const type = types.local(name);
+    if (name.startsWith('$') || type?.kind !== 'pointer' || type.to.solePlace === null || type.to.fields.length === 0)
+      continue;
+    const other = first.get(type.to);
+    if (other !== undefined)
+      throw new ModelError(
+        fn.source,
+        fn.ast.nameSpan,
+        `${fn.name}() has two pointers to ${type.to.name}, ${other} and ${name}; only one such object is modelled`,
+      );
+    first.set(type.to, name);
+  }
+}
