@@ -44,6 +44,8 @@ export interface PanelRun {
   readonly done: number;
   readonly total: number | null;
   readonly elapsedMilliseconds: number;
+  /** Of the exploration that is on; null between two. */
+  readonly search: { readonly states: number; readonly depth: number } | null;
 }
 
 export type HostToView =

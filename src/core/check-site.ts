@@ -34,9 +34,12 @@ export async function checkMatrix(request: MatrixRequest): Promise<readonly Chec
   const cells: CheckCell[] = [];
   for (const [done, job] of jobs.entries()) {
     if (signal?.aborted === true) throw new CancelledError();
-    progress?.({ message: `${job.version}, ${job.phase}, ${job.adversary}`, done, total: jobs.length });
+    const place = { message: `${job.version}, ${job.phase}, ${job.adversary}`, done, total: jobs.length };
+    progress?.(place);
+    const inside: ProgressSink = ({ search }) => progress?.({ ...place, ...(search ? { search } : {}) });
     const variants: CheckCell[] = [];
-    for (const subject of job.subjects) variants.push(await checkCell({ ...job, subject }, request));
+    for (const subject of job.subjects)
+      variants.push(await checkCell({ ...job, subject }, { ...request, progress: inside }));
     const [first, ...rest] = variants;
     if (first) cells.push(rest.reduce((worst, cell) => (rank(cell) > rank(worst) ? cell : worst), first));
   }
@@ -50,12 +53,17 @@ async function checkCell(
     readonly phase: string;
     readonly adversary: string;
   },
-  { compiler, entries, maxStates, signal }: MatrixRequest,
+  { compiler, entries, maxStates, signal, progress }: MatrixRequest,
 ): Promise<CheckCell> {
   const compiled = compiler.program({ ...job, ...(entries === undefined ? {} : { entries }) });
   if (!compiled.ok) return compiled.cell;
   const verdict = await exploreTelling(compiled.program, (program, ignore) =>
-    explore(program, { ignore, ...(maxStates === undefined ? {} : { maxStates }), ...(signal ? { signal } : {}) }),
+    explore(program, {
+      ignore,
+      ...(maxStates === undefined ? {} : { maxStates }),
+      ...(signal ? { signal } : {}),
+      ...(progress ? { progress } : {}),
+    }),
   );
   const { version, phase, adversary } = job;
   return { version, phase, adversary, context: compiled.context, verdict };

@@ -11,6 +11,8 @@ export interface Progress {
   readonly done: number;
   /** Total in the unit of `done`; `null` when it is not known. */
   readonly total: number | null;
+  /** How far the exploration that is part of the work has come: states stored, and the level of the breadth-first search. */
+  readonly search?: { readonly states: number; readonly depth: number };
 }
 
 export type ProgressSink = (progress: Progress) => void;

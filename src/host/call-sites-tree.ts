@@ -2,6 +2,7 @@
 import { siteKey, type Site } from '../core/sites/site.js';
 import { raceOf, type CheckRecord } from './check-results.js';
 import type { Localize } from './localize.js';
+import { kindOf, type SiteKind } from './site-kind.js';
 import type { IndexedFile } from './site-index.js';
 
 export type Grouping = 'file' | 'subsystem' | 'helper' | 'class';
@@ -75,9 +76,13 @@ export function callSiteTree(input: TreeInput, grouping: Grouping, t: Localize):
 
 /** `2 simple · 1 special`, without a part that is zero. */
 export function countText(sites: readonly Site[], t: Localize): string {
-  const simple = sites.filter((site) => site.class === 'simple').length;
-  const special = sites.length - simple;
-  return [simple > 0 ? t('{0} simple', simple) : '', special > 0 ? t('{0} special', special) : '']
+  const count = (kind: SiteKind): number => sites.filter((site) => kindOf(site) === kind).length;
+  const [simple, special, converted] = [count('simple'), count('special'), count('converted')];
+  return [
+    simple > 0 ? t('{0} simple', simple) : '',
+    special > 0 ? t('{0} special', special) : '',
+    converted > 0 ? t('{0} converted', converted) : '',
+  ]
     .filter(Boolean)
     .join(' · ');
 }
@@ -99,7 +104,7 @@ function groupOf(file: IndexedFile, site: Site, grouping: Grouping): [key: strin
     case 'helper':
       return same(site.helper);
     case 'class':
-      return same(site.class);
+      return same(kindOf(site));
   }
 }
 
@@ -113,7 +118,7 @@ function siteNode(file: IndexedFile, site: Site, grouping: Grouping, input: Tree
   const reasons = [...new Set(site.reasons.map((reason) => reason.code))].join(', ');
   const details = [
     grouping === 'file' ? '' : `${file.report.file}:${String(site.line)}`,
-    site.class === 'special' ? reasons : grouping === 'class' ? '' : site.class,
+    site.class === 'special' ? reasons : grouping === 'class' ? '' : kindOf(site),
     grouping === 'helper' ? '' : site.helper,
   ];
   return {

@@ -7,6 +7,7 @@ import type { Subscription } from './event.js';
 import { Owner } from './owner.js';
 import type { Services } from './services.js';
 import { affects, setting } from './settings.js';
+import { kindOf, type SiteKind } from './site-kind.js';
 import { siteMarkdown } from './site-text.js';
 
 type Node = GroupNode | SiteNode;
@@ -16,6 +17,12 @@ const VERDICT_ICONS: Record<SiteNode['verdict'], vscode.ThemeIcon | undefined> =
   racy: new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground')),
   quiet: new vscode.ThemeIcon('pass'),
   open: new vscode.ThemeIcon('question'),
+};
+
+const KIND_ICONS: Record<SiteKind, string> = {
+  simple: 'circle-outline',
+  special: 'circle-filled',
+  converted: 'circle-outline',
 };
 
 export function registerCallSitesView({ index, results }: Services): Subscription {
@@ -91,9 +98,8 @@ function siteItem(node: SiteNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label);
   item.id = node.id;
   item.description = node.description;
-  item.contextValue = `site.${site.class}`;
-  item.iconPath =
-    VERDICT_ICONS[node.verdict] ?? new vscode.ThemeIcon(site.class === 'simple' ? 'circle-outline' : 'circle-filled');
+  item.contextValue = `site.${kindOf(site)}`;
+  item.iconPath = VERDICT_ICONS[node.verdict] ?? new vscode.ThemeIcon(KIND_ICONS[kindOf(site)]);
   const place = new vscode.Position(site.line - 1, site.column - 1);
   const options: vscode.TextDocumentShowOptions = { selection: new vscode.Range(place, place) };
   item.command = {

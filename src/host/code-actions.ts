@@ -6,6 +6,7 @@ import type { SiteArgument } from './current-site.js';
 import { SOURCE } from './diagnostics.js';
 import { cSelector } from './places.js';
 import type { Services } from './services.js';
+import { kindOf } from './site-kind.js';
 import { setting } from './settings.js';
 
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('trymap');
@@ -49,7 +50,7 @@ class SiteActions implements vscode.CodeActionProvider {
     const actions: vscode.CodeAction[] = [];
     for (const site of sites) {
       const argument: SiteArgument = { uri: document.uri.toString(), key: siteKey(site) };
-      if (site.class === 'simple') {
+      if (kindOf(site) === 'simple') {
         const action = await this.#convert(document, site, argument, own, kind);
         if (action) actions.push(action);
       }
@@ -71,8 +72,14 @@ class SiteActions implements vscode.CodeActionProvider {
   ): Promise<vscode.CodeAction | undefined> {
     const text = document.getText();
     const profile = setting('convert.target', document.uri);
-    const result = await this.#services.editorEngine.convertSite(site.file, text, argument.key, { profile });
-    if (!result.ok || document.getText() !== text) return undefined;
+    const { editorEngine, log } = this.#services;
+    // A conversion that fails must not take the other actions with it.
+    const result = await editorEngine
+      .convertSite(site.file, text, argument.key, { profile })
+      .catch((error: unknown) => {
+        log.error(`${argument.key} could not be converted: ${String(error)}`);
+      });
+    if (!result?.ok || document.getText() !== text) return undefined;
     const { conversion } = result;
     const title =
       profile === 'may-fail' || site.target === null
@@ -90,7 +97,7 @@ class SiteActions implements vscode.CodeActionProvider {
   }
 
   async #fixAll(document: vscode.TextDocument, file: string, sites: readonly Site[]): Promise<vscode.CodeAction[]> {
-    if (!sites.some((site) => site.class === 'simple')) return [];
+    if (!sites.some((site) => kindOf(site) === 'simple')) return [];
     const text = document.getText();
     const results = await this.#services.editorEngine.convertFile(file, text, {
       profile: setting('convert.target', document.uri),

@@ -6,6 +6,7 @@ import type { Subscription } from './event.js';
 import { Owner } from './owner.js';
 import { isCDocument, rangeOf } from './places.js';
 import type { Services } from './services.js';
+import { kindOf } from './site-kind.js';
 import { setting } from './settings.js';
 
 export function registerConvert(services: Services): Subscription {
@@ -13,7 +14,7 @@ export function registerConvert(services: Services): Subscription {
   const owner = new Owner();
 
   const convertSite = async (argument: unknown): Promise<void> => {
-    const chosen = await chooseSite(services, argument, (site) => site.class === 'simple');
+    const chosen = await chooseSite(services, argument, (site) => kindOf(site) === 'simple');
     if (!chosen?.file.text) return;
     const { document, file, key } = chosen;
     const options = { profile: setting('convert.target', document.uri) };

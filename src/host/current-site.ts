@@ -4,6 +4,7 @@ import { siteKey, type Site } from '../core/sites/site.js';
 import type { SiteNode } from './call-sites-tree.js';
 import { isCDocument } from './places.js';
 import type { Services } from './services.js';
+import { kindOf } from './site-kind.js';
 import type { IndexedFile } from './site-index.js';
 
 /** What links and code actions pass to a command. */
@@ -71,7 +72,7 @@ async function pick(sites: readonly Site[]): Promise<Site | undefined> {
   const items = sites.map((site) => ({
     site,
     label: `${site.function}()`,
-    description: `${site.helper} · ${site.class} · ${vscode.l10n.t('line {0}', site.line)}`,
+    description: `${site.helper} · ${kindOf(site)} · ${vscode.l10n.t('line {0}', site.line)}`,
   }));
   return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which site?'), matchOnDescription: true }))
     ?.site;

@@ -5,13 +5,14 @@ import type { Site } from '../core/sites/site.js';
 import type { CheckRecord } from './check-results.js';
 import { explainUri } from './explain-reason.js';
 import type { Localize } from './localize.js';
+import { kindOf } from './site-kind.js';
 
 /** Family, class with reasons, pairing, and the last verdict. */
 export function siteMarkdown(site: Site, record: CheckRecord | undefined, t: Localize): vscode.MarkdownString {
   const text = new vscode.MarkdownString(undefined, true);
   text.isTrusted = { enabledCommands: ['trymap.explainReason'] };
   text.appendMarkdown(
-    `**${site.helper}()** — ${t('{0} site of the {1} family in {2}()', site.class, site.family, site.function)}\n\n`,
+    `**${site.helper}()** — ${t('{0} site of the {1} family in {2}()', kindOf(site), site.family, site.function)}\n\n`,
   );
   if (site.target !== null) text.appendMarkdown(`${t('Converts to {0}.', `\`${site.target}()\``)}\n\n`);
   for (const reason of site.reasons) {

@@ -1,5 +1,6 @@
 // The status bar item: what is known, or what is being done with a way to stop it.
 import * as vscode from 'vscode';
+import { countText } from './call-sites-tree.js';
 import { Owner } from './owner.js';
 import type { SiteIndex } from './site-index.js';
 
@@ -34,11 +35,8 @@ export class StatusBar extends Owner {
   #show(): void {
     if (this.#busy) return;
     const sites = this.#index.files().flatMap((file) => file.report.sites);
-    const simple = sites.filter((site) => site.class === 'simple').length;
-    this.#item.text =
-      sites.length === 0
-        ? 'TryMap'
-        : `TryMap: ${vscode.l10n.t('{0} simple, {1} special', simple, sites.length - simple)}`;
+    const counts = countText(sites, vscode.l10n.t);
+    this.#item.text = counts === '' ? 'TryMap' : `TryMap: ${counts}`;
     this.#item.tooltip = vscode.l10n.t('Show the call sites');
     this.#item.command = 'trymap.callSites.focus';
   }

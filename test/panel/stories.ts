@@ -236,10 +236,11 @@ export const stories: Readonly<Record<string, readonly HostToView[]>> = {
       t: 'running',
       run: {
         title: 'walk_range() · mm/walk.c',
-        message: 'may-fail-rcu × retract: 18,204 states, depth 34',
+        message: 'original, may-fail-rcu, retract',
         done: 3,
         total: 8,
         elapsedMilliseconds: 2_300,
+        search: { states: 1_818_204, depth: 34 },
       },
     },
   ],

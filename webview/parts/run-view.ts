@@ -3,6 +3,7 @@ import type { PanelRun } from '../../src/protocol.js';
 import { h } from '../dom.js';
 import type { Kit } from '../kit-contract.js';
 import { text } from '../texts.js';
+import { RateMeter } from './rate-meter.js';
 
 /** How often the elapsed time is drawn, in milliseconds. */
 const TICK = 100;
@@ -11,8 +12,10 @@ export class RunView {
   readonly element: HTMLElement;
   readonly #title = h('strong');
   readonly #message = h('p');
-  readonly #elapsed = h('span', { class: 'quiet' });
+  readonly #search = h('p', { class: 'numbers' });
+  readonly #elapsed = h('p', { class: 'quiet numbers' });
   readonly #bar = h('progress', { attributes: { 'aria-label': text('Progress') } });
+  readonly #rate = new RateMeter();
   #started = 0;
   #timer: ReturnType<typeof setInterval> | undefined;
 
@@ -23,19 +26,21 @@ export class RunView {
       h('div', { class: 'run-line' }, kit.progressRing(text('Checking')), this.#title),
       this.#bar,
       this.#message,
+      this.#search,
       this.#elapsed,
       kit.button({ label: text('Stop'), onPress: onStop }),
     );
   }
 
-  show({ title, message, done, total, elapsedMilliseconds }: PanelRun): void {
+  show({ title, message, done, total, elapsedMilliseconds, search }: PanelRun): void {
     this.#title.textContent = title;
-    this.#message.textContent = message;
+    this.#message.textContent = total === null ? message : text('{0} of {1}: {2}', done + 1, total, message);
     if (total === null) this.#bar.removeAttribute('value');
     else {
       this.#bar.max = Math.max(1, total);
       this.#bar.value = done;
     }
+    this.#search.textContent = search ? this.#searchText(search, elapsedMilliseconds) : '';
     this.#started = performance.now() - elapsedMilliseconds;
     this.#timer ??= setInterval(() => this.#tick(), TICK);
     this.#tick();
@@ -44,6 +49,13 @@ export class RunView {
   stop(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
+  }
+
+  #searchText({ states, depth }: { readonly states: number; readonly depth: number }, elapsed: number): string {
+    const rate = this.#rate.add(states, elapsed);
+    const parts = [text('{0} states', states.toLocaleString()), text('depth {0}', depth)];
+    if (rate !== null) parts.push(text('{0} states a second', Math.round(rate).toLocaleString()));
+    return parts.join(' · ');
   }
 
   #tick(): void {

@@ -50,7 +50,9 @@ export function* search(plan: Plan, limits: SearchLimits): Generator<Progress, S
       if (store.full)
         bound = `${String(limits.maxMemoryBytes)} bytes of states (maxMemoryBytes) after ${String(store.count)} states`;
       else if (store.count > limits.maxStates) bound = `${String(limits.maxStates)} states (maxStates)`;
-      yield { message: `exploring ${plan.program.name}`, done: store.count, total: null };
+      const states = store.count;
+      const message = `exploring ${plan.program.name}`;
+      yield { message, done: states, total: null, search: { states, depth: levels.length } };
       if (limits.signal?.aborted === true) throw new CancelledError();
     }
     if (head === levelEnd) levels.push(levelEnd);

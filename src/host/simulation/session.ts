@@ -108,12 +108,12 @@ export class SimulationSession extends Owner {
       case 'running': {
         const { site, file } = state.request;
         const title = `${site.function}() · ${file}`;
-        const { message, done, total } = state.progress;
+        const { message, done, total, search = null } = state.progress;
         this.#shown = undefined;
         this.#invited = null;
         this.#post({
           t: 'running',
-          run: { title, message, done, total, elapsedMilliseconds: Date.now() - state.started },
+          run: { title, message, done, total, elapsedMilliseconds: Date.now() - state.started, search },
         });
         return;
       }

@@ -41,6 +41,17 @@ describe('call-site tree', () => {
       ['special', 'second() fs/proc/maps.c:7 · NESTED · pte_offset_map_lock'],
     ]));
 
+  it('counts sites that are converted already apart', () => {
+    const [first] = FILES;
+    if (!first) throw new Error('there are files');
+    const sites = first.report.sites.map((site) => ({ ...site, target: null }));
+    const files = [{ ...first, report: { ...first.report, sites } }];
+    expect(outline('class', { ...INPUT, files }).map(([label, counts]) => [label, counts])).toEqual([
+      ['converted', '1 converted'],
+      ['special', '1 special'],
+    ]);
+  });
+
   it('groups by helper', () =>
     expect(outline('helper').map(([label, , sites]) => [label, sites.length])).toEqual([['pte_offset_map_lock', 6]]));
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Trace } from '../../../src/core/explore/verdict.js';
 import { cellKey, type CellName, type PanelCell } from '../../../src/protocol.js';
 import { matrixOf } from '../../../webview/parts/matrix.js';
+import { RateMeter } from '../../../webview/parts/rate-meter.js';
 import { nearestCell } from '../../../webview/parts/nearest-cell.js';
 import { stateAfter } from '../../../webview/parts/state-values.js';
 import { rememberedFrom, rowToSelect } from '../../../webview/remembered.js';
@@ -115,5 +116,16 @@ describe('memory', () => {
     expect(rememberedFrom({ hideConstant: false, step })).toEqual({ hideConstant: false, step });
     for (const value of [undefined, 7, { hideConstant: 'yes', step: { cell: 1 } }])
       expect(rememberedFrom(value)).toEqual({ hideConstant: true, step: null });
+  });
+});
+
+describe('rate', () => {
+  it('is that of the last seconds, and none of a new count yet', () => {
+    const meter = new RateMeter();
+    expect(meter.add(0, 0)).toBeNull();
+    expect(meter.add(1_000, 500)).toBe(2_000);
+    expect(meter.add(1_000, 10_000)).toBeNull();
+    expect(meter.add(4_000, 11_000)).toBe(3_000);
+    expect(meter.add(10, 11_500)).toBeNull();
   });
 });
