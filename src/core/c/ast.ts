@@ -38,14 +38,34 @@ export type Expr =
   /** GNU statement expression `({ … })`; its value is that of the last expression statement. */
   | (Node & { readonly kind: 'block'; readonly body: Stmt })
   /** `{ a, .b = c }`, also as a compound literal. */
-  | (Node & { readonly kind: 'initializer'; readonly items: readonly { readonly field: string | null; readonly value: Expr }[] })
+  | (Node & {
+      readonly kind: 'initializer';
+      readonly items: readonly { readonly field: string | null; readonly value: Expr }[];
+    })
   /** Anything else (inline asm, `_Generic`, `&&label`): its value and effects are unknown. */
   | (Node & { readonly kind: 'opaque'; readonly what: string });
 
 export type UnaryOp = '!' | '-' | '+' | '~' | '*' | '&';
 export type BinaryOp =
-  | '+' | '-' | '*' | '/' | '%' | '<<' | '>>' | '&' | '|' | '^'
-  | '==' | '!=' | '<' | '<=' | '>' | '>=' | '&&' | '||' | ',';
+  | '+'
+  | '-'
+  | '*'
+  | '/'
+  | '%'
+  | '<<'
+  | '>>'
+  | '&'
+  | '|'
+  | '^'
+  | '=='
+  | '!='
+  | '<'
+  | '<='
+  | '>'
+  | '>='
+  | '&&'
+  | '||'
+  | ',';
 
 export interface Declarator extends Node {
   readonly name: string;
@@ -63,12 +83,22 @@ export type Stmt =
   | (Node & { readonly kind: 'if'; readonly test: Expr; readonly then: Stmt; readonly otherwise: Stmt | null })
   | (Node & { readonly kind: 'while'; readonly test: Expr; readonly body: Stmt })
   | (Node & { readonly kind: 'do'; readonly body: Stmt; readonly test: Expr })
-  | (Node & { readonly kind: 'for'; readonly init: Stmt | null; readonly test: Expr | null; readonly step: Expr | null; readonly body: Stmt })
+  | (Node & {
+      readonly kind: 'for';
+      readonly init: Stmt | null;
+      readonly test: Expr | null;
+      readonly step: Expr | null;
+      readonly body: Stmt;
+    })
   /** A kernel iterator macro with a body, e.g. `for_each_vma(vmi, vma) { … }`: runs the body zero or more times. */
   | (Node & { readonly kind: 'iterator'; readonly name: string; readonly args: readonly Expr[]; readonly body: Stmt })
   | (Node & { readonly kind: 'switch'; readonly value: Expr; readonly body: Stmt })
   /** `case lo:` / `case lo ... hi:` / `default:` (`values` is `null`); statements that follow are siblings or in `body`. */
-  | (Node & { readonly kind: 'case'; readonly values: readonly [Expr, Expr | null] | null; readonly body: readonly Stmt[] })
+  | (Node & {
+      readonly kind: 'case';
+      readonly values: readonly [Expr, Expr | null] | null;
+      readonly body: readonly Stmt[];
+    })
   | (Node & { readonly kind: 'label'; readonly name: string; readonly body: Stmt | null })
   | (Node & { readonly kind: 'goto'; readonly label: string })
   | (Node & { readonly kind: 'break' | 'continue' | 'empty' })
@@ -136,7 +166,10 @@ export interface FileDeclarations {
   /** `typedef struct x y;` and `typedef int y;`: name to type. */
   readonly typedefs: Readonly<Record<string, CType>>;
   /** Enumerations with their members in text order; the members are in `constants` too. */
-  readonly enums?: readonly { readonly name: string; readonly members: readonly { readonly name: string; readonly value: number }[] }[];
+  readonly enums?: readonly {
+    readonly name: string;
+    readonly members: readonly { readonly name: string; readonly value: number }[];
+  }[];
 }
 
 export interface StructDecl extends Node {

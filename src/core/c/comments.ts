@@ -6,8 +6,14 @@ import type { Span } from './span.js';
 export function commentText(text: string, span: Span): string {
   const raw = text.slice(span.start, span.end);
   if (raw.startsWith('//')) return raw.slice(2).trim();
-  const lines = raw.replace(/^\/\*+/, '').replace(/\*+\/$/, '').split('\n');
-  return lines.map((line) => line.replace(/^\s*\*? ?/, '').trimEnd()).join('\n').trim();
+  const lines = raw
+    .replace(/^\/\*+/, '')
+    .replace(/\*+\/$/, '')
+    .split('\n');
+  return lines
+    .map((line) => line.replace(/^\s*\*? ?/, '').trimEnd())
+    .join('\n')
+    .trim();
 }
 
 /** The comment that a text begins with; adjacent `//` lines are one. An SPDX line is no comment in this sense. */

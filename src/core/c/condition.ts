@@ -6,7 +6,13 @@ export type Fact =
   /** Whether a symbol is set; its key is the symbol. */
   | { readonly kind: 'symbol'; readonly key: string }
   /** A comparison of a symbol with a number, e.g. `CONFIG_PGTABLE_LEVELS > 3`; its key is the text. */
-  | { readonly kind: 'compare'; readonly key: string; readonly symbol: string; readonly op: string; readonly number: number }
+  | {
+      readonly kind: 'compare';
+      readonly key: string;
+      readonly symbol: string;
+      readonly op: string;
+      readonly number: number;
+    }
   /** Anything else, by its text. */
   | { readonly kind: 'other'; readonly key: string };
 

@@ -55,7 +55,9 @@ class DeclarationReader {
     const match = /^#\s*define\s+(\w+)(\(?)([^]*)$/.exec(token.text);
     const name = match?.[1];
     if (name === undefined) return;
-    const body = tokenize(match?.[3] ?? '').tokens.map((t) => t.text).join(' ');
+    const body = tokenize(match?.[3] ?? '')
+      .tokens.map((t) => t.text)
+      .join(' ');
     if (match?.[2] === '(') {
       const span = { start: token.start, end: token.end };
       this.unparsed.push({ span, function: null, reason: `macro ${name}() has parameters and is not expanded` });
@@ -85,7 +87,7 @@ class DeclarationReader {
       if (text === this.text) this.#complain(failureComplaint(tree, text));
       return null;
     }
-    const table = flatten(this.parser, tree);
+    const table = flatten(this.parser, tree, repaired);
     tree.delete();
     const complaint = syntaxComplaint(table, text);
     if (complaint && text === this.text) this.#complain(complaint);
@@ -143,7 +145,11 @@ class DeclarationReader {
       const value = b.table.field(child, 'value');
       if (value >= 0) next = constantValue(b.expr(value), this.#constants);
       if (next === null) {
-        this.unparsed.push({ span: spanOf(b, child), function: null, reason: 'the value of this enumerator is not constant' });
+        this.unparsed.push({
+          span: spanOf(b, child),
+          function: null,
+          reason: 'the value of this enumerator is not constant',
+        });
         return;
       }
       const member = { name: textOf(b, b.table.field(child, 'name')), value: next++ };

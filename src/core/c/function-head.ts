@@ -38,7 +38,8 @@ export function findFunctionHead(all: readonly Token[], text: string): FunctionH
   const start = startOfDeclaration(all, first);
   const oldStyle = tokens.at(-1)?.text === ';';
   const head = { start, open, close: closeToken, oldStyle };
-  if (!tokens.slice(0, name).every((t) => STORAGE.has(t.text))) return { ...head, name: nameToken, style: 'plain', macro: null };
+  if (!tokens.slice(0, name).every((t) => STORAGE.has(t.text)))
+    return { ...head, name: nameToken, style: 'plain', macro: null };
   const argument = tokens[name + 2];
   // `SAFE_FIELDS(struct x) { … }` declares fields.
   if (/^(?:struct|union|enum)$/.test(argument?.text ?? '')) return null;
@@ -53,7 +54,7 @@ export function findFunctionHead(all: readonly Token[], text: string): FunctionH
 /** Index after macro calls without a `;`, such as `EXPORT_SYMBOL(x)`, on lines of their own before the declaration. */
 function afterLeadingMacros(tokens: readonly Token[], text: string): number {
   let at = 0;
-  for (let name = nameIndex(tokens, 0); name >= 0; ) {
+  for (let name = nameIndex(tokens, 0); name >= 0;) {
     const after = matching(tokens, name + 1) + 1;
     const next = tokens[after];
     if (after === 0 || next?.kind !== 'word' || text.charAt(next.start - 1) !== '\n') return at;

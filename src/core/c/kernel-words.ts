@@ -44,7 +44,8 @@ export const TYPE_WORDS = words(`
   uint32_t uint64_t`);
 
 /** Names of types by convention: where `(x) & y` could be a cast or a mask, these make it a cast. */
-export const TYPE_NAME = /^(?:\w+_t|_*[us](?:8|16|32|64|128)|_*[bl]e(?:16|32|64)|ulong|uint|ushort|uchar|u_char|u_int|u_long|u_short)$/;
+export const TYPE_NAME =
+  /^(?:\w+_t|_*[us](?:8|16|32|64|128)|_*[bl]e(?:16|32|64)|ulong|uint|ushort|uchar|u_char|u_int|u_long|u_short)$/;
 
 /** Macros in statement position whose body runs any number of times, where no `{` shows it. */
 export const ITERATOR_NAME =
@@ -54,5 +55,4 @@ export const ITERATOR_NAME =
 export const LOOP_END_NAME = /^\w*while_each_\w+$/;
 
 /** Macros that define a function whose parameters come as `type, name` pairs after its name. */
-export const PAIRED_HEAD =
-  /^(?:\w*SYSCALL\w*_DEFINE\d|\w*SYSCALL_DEFINE\d|\w*SYSCALL32_DEFINE\d|\w*BPF_CALL_\d)$/;
+export const PAIRED_HEAD = /^(?:\w*SYSCALL\w*_DEFINE\d|\w*SYSCALL_DEFINE\d|\w*SYSCALL32_DEFINE\d|\w*BPF_CALL_\d)$/;

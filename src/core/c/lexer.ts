@@ -145,7 +145,7 @@ export function tokenize(text: string, from = 0, to = text.length): Lexed {
     lineHasCode = true;
     return end;
   };
-  for (let i = from; i < to; ) {
+  for (let i = from; i < to;) {
     const c = text.charCodeAt(i);
     const bits = classOf(c);
     if (bits & SPACE) {
@@ -156,7 +156,8 @@ export function tokenize(text: string, from = 0, to = text.length): Lexed {
     } else if (bits & WORD) {
       const end = skipWord(text, i, to);
       // `L"…"` and `u8'…'` are one literal.
-      const quoted = end - i <= 2 && end < to && /["']/.test(text.charAt(end)) && /^(?:[LuU]|u8)$/.test(text.slice(i, end));
+      const quoted =
+        end - i <= 2 && end < to && /["']/.test(text.charAt(end)) && /^(?:[LuU]|u8)$/.test(text.slice(i, end));
       if (!quoted) i = add('word', i, end);
       else i = add(text.charAt(end) === '"' ? 'string' : 'char', i, skipLiteral(text, end, to));
     } else if (c === Char.DoubleQuote || c === Char.SingleQuote) {

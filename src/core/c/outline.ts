@@ -38,11 +38,17 @@ const MAX_OLD_STYLE_HEAD = 4096;
 const CONDITIONAL = /^#\s*(if|ifdef|ifndef|elif|elifdef|elifndef|else|endif)\b/;
 const DEFINE = /^#\s*define\s+(\w+)/;
 /** What can stand in column 0 inside a function: labels and badly indented statements. */
-const INSIDE_A_BODY = /(?:\w+\s*:(?!:)|(?:else|while|case|default|if|for|return|goto|break|continue|do|switch)\b|[{}();])/y;
+const INSIDE_A_BODY =
+  /(?:\w+\s*:(?!:)|(?:else|while|case|default|if|for|return|goto|break|continue|do|switch)\b|[{}();])/y;
 
 /** Units that neither end a line, open or close anything, nor begin a comment, literal or directive. */
 const DULL = new Uint8Array(128);
 for (let c = 33; c < 128; c++) if (!'#\'"/\\{}'.includes(String.fromCharCode(c))) DULL[c] = 1;
+
+/** False after the end of the text, where the unit is NaN. */
+function isDull(unit: number): boolean {
+  return DULL[unit] === 1 || unit >= 128;
+}
 
 /** Finds all functions of `text` in time linear in its length. */
 export function outline(text: string): Outline {
@@ -76,11 +82,12 @@ class Outliner {
     const { text } = this;
     const n = text.length;
     let lineHasCode = false;
-    for (let i = 0; i < n; ) {
-      const c = text.charCodeAt(i);
-      if (this.#depth > 0 && (c >= 128 || DULL[c] === 1)) {
+    for (let i = 0; i < n;) {
+      let c = text.charCodeAt(i);
+      if (this.#depth > 0 && isDull(c)) {
         lineHasCode = true;
-        i++;
+        do c = text.charCodeAt(++i);
+        while (isDull(c) || c === 32);
         continue;
       }
       switch (c) {
@@ -94,7 +101,8 @@ class Outliner {
         case 92: // backslash
           i++;
           continue;
-        case 47: { // slash
+        case 47: {
+          // slash
           const end = skipComment(text, i, n);
           if (end >= 0) {
             if (this.#depth === 0) this.#comment = { start: i, end };
@@ -176,7 +184,9 @@ class Outliner {
     if (!head) return null;
     // Heads in several arms of one group: the group is part of the function.
     const unmatched = hasUnmatchedDirective(tokens.filter((t) => t.start >= head.start));
-    const around = unmatched ? this.#groupsSinceEnd.find((g) => g.start < head.start && g.last > head.start) : undefined;
+    const around = unmatched
+      ? this.#groupsSinceEnd.find((g) => g.start < head.start && g.last > head.start)
+      : undefined;
     return around?.start ?? head.start;
   }
 
@@ -293,12 +303,14 @@ class Outliner {
     group.last = start;
     if (kind !== 'endif') {
       // A body that opened in this arm: the whole group is the function's head.
-      if (this.#bodyHead > group.start && this.#bodyStart >= 0 && this.#depth > group.depth) this.#bodyHead = group.start;
+      if (this.#bodyHead > group.start && this.#bodyStart >= 0 && this.#depth > group.depth)
+        this.#bodyHead = group.start;
       this.#depth = group.depth;
       return;
     }
     this.#conditionals.pop();
-    if (this.#bodyHead > group.start && this.#bodyStart >= 0 && group.firstArmDepth > group.depth) this.#bodyHead = group.start;
+    if (this.#bodyHead > group.start && this.#bodyStart >= 0 && group.firstArmDepth > group.depth)
+      this.#bodyHead = group.start;
     this.#depth = group.firstArmDepth;
     if (this.#closeInArm >= 0 && this.#depth === 0) this.#finish(end);
   }

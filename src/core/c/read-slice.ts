@@ -28,17 +28,24 @@ export interface SliceReading {
   readonly omittedVariants: number;
 }
 
-type VariantReading = { readonly built: BuiltFunction } | { readonly complaint: Complaint; readonly name: string | null };
+type VariantReading =
+  { readonly built: BuiltFunction } | { readonly complaint: Complaint; readonly name: string | null };
 
 /** Reads a slice; `leadingComment` is relative to it too (so it begins before 0). */
 export function readSlice(parser: CParser, text: string, leadingComment: Span | null): SliceReading {
   if (text.length > MAX_FUNCTION_LENGTH) {
-    return failure({ start: 0, end: text.length, reason: `longer than ${String(MAX_FUNCTION_LENGTH)} characters` }, null);
+    return failure(
+      { start: 0, end: text.length, reason: `longer than ${String(MAX_FUNCTION_LENGTH)} characters` },
+      null,
+    );
   }
   const { tokens, problem } = tokenize(text);
   if (problem) {
     const name = headName(tokens, text);
-    return failure({ start: problem.start, end: Math.min(problem.start + 1, text.length), reason: problem.reason }, name);
+    return failure(
+      { start: problem.start, end: Math.min(problem.start + 1, text.length), reason: problem.reason },
+      name,
+    );
   }
   const enumerated = enumerateVariants(tokens);
   if (!enumerated) {
@@ -61,7 +68,8 @@ export function readSlice(parser: CParser, text: string, leadingComment: Span | 
       name ??= reading.name;
     }
   }
-  if (variants.length === 0) unparsed.push(explain({ start: 0, end: text.length, reason: 'every configuration is an #error' }, name));
+  if (variants.length === 0)
+    unparsed.push(explain({ start: 0, end: text.length, reason: 'every configuration is an #error' }, name));
   if (omitted > 0) {
     const reason = `only ${String(MAX_VARIANTS)} of its #if configurations were read`;
     unparsed.push(explain({ start: 0, end: text.length, reason }, name));
@@ -78,7 +86,11 @@ function failure(complaint: Complaint, name: string | null): SliceReading {
 
 function explain({ start, end, reason }: Complaint, name: string | null, variant?: Variant): Unparsed {
   const config = Object.entries(variant?.config ?? {}).map(([key, value]) => `${key}=${value ? 'y' : 'n'}`);
-  return { span: { start, end }, function: name, reason: config.length > 0 ? `${reason} (with ${config.join(', ')})` : reason };
+  return {
+    span: { start, end },
+    function: name,
+    reason: config.length > 0 ? `${reason} (with ${config.join(', ')})` : reason,
+  };
 }
 
 function headName(tokens: readonly Token[], text: string): string | null {
@@ -115,12 +127,13 @@ function readVariant(
   const doubt = implausible(tokens);
   if (doubt) return complain(doubt);
   const repaired = repair(text, tokens, brackets, head, body);
-  if ('reason' in repaired) return complain({ start: repaired.at.start, end: repaired.at.end, reason: repaired.reason });
+  if ('reason' in repaired)
+    return complain({ start: repaired.at.start, end: repaired.at.end, reason: repaired.reason });
   if (seen.has(repaired.text)) return null;
   seen.add(repaired.text);
   const tree = parser.parse(repaired.text);
   if ('stoppedAt' in tree) return complain(failureComplaint(tree, text));
-  const table = flatten(parser, tree);
+  const table = flatten(parser, tree, repaired.text);
   tree.delete();
   if (table.tooDeep) return complain({ start: 0, end: text.length, reason: 'the syntax tree is too deep' });
   const broken = syntaxComplaint(table, text);

@@ -72,7 +72,12 @@ function truth(fact: Fact, names: ReadonlySet<string>, numbers: ReadonlyMap<stri
   if (fact.kind === 'symbol') return names.has(fact.key);
   if (fact.kind === 'other') return false;
   const value = numbers.get(fact.symbol) ?? 0;
-  const holds = { '<': value < fact.number, '<=': value <= fact.number, '>': value > fact.number, '>=': value >= fact.number };
+  const holds = {
+    '<': value < fact.number,
+    '<=': value <= fact.number,
+    '>': value > fact.number,
+    '>=': value >= fact.number,
+  };
   if (fact.op === '==') return value === fact.number;
   if (fact.op === '!=') return value !== fact.number;
   return holds[fact.op as keyof typeof holds];

@@ -1,6 +1,7 @@
 // A syntax tree as flat arrays in preorder: taken from the parser in one walk, after which the tree can be freed.
 // Reading arrays costs a fraction of what crossing into the parser for every node does, and needs no recursion.
-import type { CParser, SyntaxTree } from './parser-port.js';
+import { isWordCode } from './lexer.js';
+import type { CParser, NodeType, SyntaxCursor, SyntaxTree } from './parser-port.js';
 
 /** A tree deeper than this is not read: the recursive passes over it must not exhaust the stack. */
 export const MAX_SYNTAX_DEPTH = 800;
@@ -56,51 +57,57 @@ export class SyntaxTable {
   }
 }
 
+/** Node types that are one word: where they end can be seen in the text. */
+const WORDS = new Set('identifier field_identifier type_identifier statement_identifier primitive_type'.split(' '));
+
 /** Node types without children that matter. */
-const LEAVES = new Set(
-  (
-    'identifier field_identifier type_identifier statement_identifier primitive_type number_literal string_literal ' +
-    'char_literal true false null storage_class_specifier type_qualifier break_statement continue_statement'
-  ).split(' '),
-);
+const LEAVES = new Set([
+  ...WORDS,
+  ...'number_literal string_literal char_literal true false null storage_class_specifier type_qualifier'.split(' '),
+  ...'break_statement continue_statement'.split(' '),
+]);
 
 /** Punctuation that can have a field name. */
 const OPERATORS = new Set(
   '= + - * / % & | ^ ~ ! < > <= >= == != && || << >> ++ -- . -> += -= *= /= %= &= |= ^= <<= >>='.split(' '),
 );
 
-/** Copies a tree: named nodes, and punctuation only where it has a field name (operators). */
-export function flatten(parser: CParser, tree: SyntaxTree): SyntaxTable {
+/**
+ * Copies a tree of `text`: named nodes, and punctuation only where it has a field name (operators).
+ * Every question to the cursor crosses into the parser, so none is asked whose answer is known.
+ */
+export function flatten(parser: CParser, tree: SyntaxTree, text: string): SyntaxTable {
   const table = new SyntaxTable();
   const cursor = tree.walk();
   const { nodeTypes, fieldNames } = parser;
   const { names, fields, starts, ends, nexts, errors } = table;
+  const { hasError } = tree;
   const path: number[] = [];
+  let known = -1;
   for (;;) {
     const type = nodeTypes[cursor.nodeTypeId];
-    let descend = false;
     const index = names.length;
-    const fieldId = type && !type.named && !OPERATORS.has(type.name) ? 0 : cursor.currentFieldId;
-    if (type?.named !== false || fieldId > 0) {
-      names.push(type?.name ?? 'ERROR');
-      fields.push(fieldNames[fieldId] ?? null);
-      starts.push(cursor.startIndex);
-      ends.push(cursor.endIndex);
-      nexts.push(index + 1);
-      descend = type?.named !== false && !(type && LEAVES.has(type.name));
-    }
-    if (tree.hasError) {
-      if (!type) errors.push({ start: cursor.startIndex, end: cursor.endIndex, missing: null });
-      else if (cursor.nodeIsMissing) errors.push({ start: cursor.startIndex, end: cursor.startIndex, missing: type.name });
-    }
-    if (descend && cursor.gotoFirstChild()) {
-      path.push(index);
-      if (path.length > MAX_SYNTAX_DEPTH) {
-        table.tooDeep = true;
-        return table;
+    if (hasError) noteError(cursor, type, errors);
+    if (!type || type.named || OPERATORS.has(type.name)) {
+      const fieldId = cursor.currentFieldId;
+      if (type?.named !== false || fieldId > 0) {
+        const start = known >= 0 ? known : cursor.startIndex;
+        names.push(type?.name ?? 'ERROR');
+        fields.push(fieldNames[fieldId] ?? null);
+        starts.push(start);
+        ends.push(type && WORDS.has(type.name) && !hasError ? wordEnd(text, start) : cursor.endIndex);
+        nexts.push(index + 1);
+        if (type?.named !== false && !(type && LEAVES.has(type.name)) && cursor.gotoFirstChild()) {
+          path.push(index);
+          // A first child begins where its parent does.
+          known = hasError || path.length === 1 ? -1 : start;
+          if (path.length <= MAX_SYNTAX_DEPTH) continue;
+          table.tooDeep = true;
+          return table;
+        }
       }
-      continue;
     }
+    known = -1;
     while (!cursor.gotoNextSibling()) {
       const parent = path.pop();
       if (parent === undefined) return table;
@@ -108,4 +115,15 @@ export function flatten(parser: CParser, tree: SyntaxTree): SyntaxTable {
       cursor.gotoParent();
     }
   }
+}
+
+function wordEnd(text: string, start: number): number {
+  let end = start;
+  while (isWordCode(text.charCodeAt(end))) end++;
+  return end;
+}
+
+function noteError(cursor: SyntaxCursor, type: NodeType | undefined, errors: SyntaxError[]): void {
+  if (!type) errors.push({ start: cursor.startIndex, end: cursor.endIndex, missing: null });
+  else if (cursor.nodeIsMissing) errors.push({ start: cursor.startIndex, end: cursor.startIndex, missing: type.name });
 }

@@ -99,13 +99,22 @@ export class TextReader {
 
   /** Functions that have one of the words at these offsets as code, in text order. */
   around(hits: readonly number[]): readonly PlacedFunction[] {
-    const found = new Map<number, PlacedFunction>();
-    for (const hit of hits) {
-      const slice = this.#sliceAt(hit);
-      if (slice && !found.has(slice.start) && this.cache.words(slice).has(hit - slice.start))
-        found.set(slice.start, this.#place(slice));
+    return [...this.each(hits)];
+  }
+
+  /** The same one by one, each read when it is asked for; all functions where `hits` is null. */
+  *each(hits: readonly number[] | null): Generator<PlacedFunction> {
+    if (hits === null) {
+      for (const slice of this.#slices) yield this.#place(slice);
+      return;
     }
-    return [...found.values()].sort((a, b) => a.base - b.base);
+    let last: FunctionSlice | null = null;
+    for (const hit of [...hits].sort((a, b) => a - b)) {
+      const slice = this.#sliceAt(hit);
+      if (!slice || slice === last || !this.cache.words(slice).has(hit - slice.start)) continue;
+      last = slice;
+      yield this.#place(slice);
+    }
   }
 
   #place(slice: FunctionSlice): PlacedFunction {

@@ -1,5 +1,13 @@
 // `#if` arms inside a function: every distinct text that some configuration gives, each with its configuration.
-import { evaluate, factsOf, parseCondition, symbolCondition, type Assignment, type Condition, type Fact } from './condition.js';
+import {
+  evaluate,
+  factsOf,
+  parseCondition,
+  symbolCondition,
+  type Assignment,
+  type Condition,
+  type Fact,
+} from './condition.js';
 import type { Token } from './lexer.js';
 
 /** Most configurations of one function that are read; what is left out is counted in `omitted`. */
@@ -149,7 +157,7 @@ function* assignments(facts: readonly Fact[]): Generator<Assignment> {
     for (let c = 1; c < axis.length; c++) yield build(first.map((value, j) => (j === i ? c : value)));
     yield build(last.map((value, j) => (j === i ? 0 : value)));
   }
-  for (const choice = [...first]; ; ) {
+  for (const choice = [...first]; ;) {
     let i = 0;
     for (; i < axes.length; i++) {
       const next = (choice[i] ?? 0) + 1;

@@ -47,8 +47,17 @@ describe('a model file', () => {
 
   it('has structs, globals, typedefs and constants', () => {
     const { structs, globals, typedefs, constants } = file.declarations;
-    expect(structs.map((s) => [s.name, s.fields.map((f) => [f.name, f.type.base, f.type.pointers, f.type.dims.length])])).toEqual([
-      ['slot', [['kind', 'enum kind', 0, 0], ['table', 'struct table', 1, 0], ['spare', 'struct table', 1, 1]]],
+    expect(
+      structs.map((s) => [s.name, s.fields.map((f) => [f.name, f.type.base, f.type.pointers, f.type.dims.length])]),
+    ).toEqual([
+      [
+        'slot',
+        [
+          ['kind', 'enum kind', 0, 0],
+          ['table', 'struct table', 1, 0],
+          ['spare', 'struct table', 1, 1],
+        ],
+      ],
     ]);
     expect(globals.map((g) => [g.name, g.type.base, g.isStatic, g.init?.kind])).toEqual([
       ['counter', 'int', true, 'number'],
@@ -60,10 +69,14 @@ describe('a model file', () => {
 
   it('has one variant a function, under the names that are defined', () => {
     const body = (defined: string[]): unknown =>
-      readModelFile(parser, MODEL, { defined: new Set(defined) }).functions.map((f) => f.variants.map((v) => v.ast.body.body[0]));
+      readModelFile(parser, MODEL, { defined: new Set(defined) }).functions.map((f) =>
+        f.variants.map((v) => v.ast.body.body[0]),
+      );
     expect(body([])).toMatchObject([[{ kind: 'return', value: { kind: 'binary', op: '==' } }]]);
     expect(body(['TINY'])).toMatchObject([[{ kind: 'return', value: { kind: 'number', value: 0 } }]]);
-    expect(readModelFile(parser, MODEL, { defined: new Set(['TINY']) }).declarations.constants).toMatchObject({ ENTRIES: 1 });
+    expect(readModelFile(parser, MODEL, { defined: new Set(['TINY']) }).declarations.constants).toMatchObject({
+      ENTRIES: 1,
+    });
   });
 
   it('lists its includes and its comments', () => {

@@ -6,13 +6,37 @@ import type { SyntaxTable } from '../syntax-table.js';
 
 /** Keywords whose number must be the same in the text and in the tree; see guard.ts. */
 export const COUNTED = [
-  'if', 'else', 'for', 'while', 'do', 'switch', 'case', 'default', 'return', 'goto', 'break', 'continue',
+  'if',
+  'else',
+  'for',
+  'while',
+  'do',
+  'switch',
+  'case',
+  'default',
+  'return',
+  'goto',
+  'break',
+  'continue',
 ] as const;
 export type Counted = (typeof COUNTED)[number];
 export type Tally = Record<Counted, number>;
 
 export function newTally(): Tally {
-  return { if: 0, else: 0, for: 0, while: 0, do: 0, switch: 0, case: 0, default: 0, return: 0, goto: 0, break: 0, continue: 0 };
+  return {
+    if: 0,
+    else: 0,
+    for: 0,
+    while: 0,
+    do: 0,
+    switch: 0,
+    case: 0,
+    default: 0,
+    return: 0,
+    goto: 0,
+    break: 0,
+    continue: 0,
+  };
 }
 
 /** A node that has no reading as C inside a function; the whole variant is then unparsed. */

@@ -18,7 +18,9 @@ export function specifierType(b: Builder, node: number): CType {
   const type = b.table.field(node, 'type');
   if (type < 0) return { base: 'int', pointers: 0, dims: [] };
   const mark = b.marks.get(b.table.start(type));
-  return mark?.kind === 'type' ? parseTypeName(textOf(b, type)) : { base: baseType(textOf(b, type)), pointers: 0, dims: [] };
+  return mark?.kind === 'type'
+    ? parseTypeName(textOf(b, type))
+    : { base: baseType(textOf(b, type)), pointers: 0, dims: [] };
 }
 
 /** Follows a declarator from the outside to its name. `node` may be -1 for an unnamed one. */
@@ -29,10 +31,21 @@ export function readDeclarator(b: Builder, node: number, base: CType): Declared 
   let returned: CType = base;
   let isFunction = false;
   let parameters = -1;
-  for (let at = node; at >= 0; ) {
+  for (let at = node; at >= 0;) {
     const kind = table.name(at);
-    if (kind === 'identifier' || kind === 'field_identifier' || kind === 'type_identifier' || kind === 'primitive_type') {
-      return { name: textOf(b, at), nameSpan: nameSpan(b, at), type: isFunction ? returned : type, isFunction, parameters };
+    if (
+      kind === 'identifier' ||
+      kind === 'field_identifier' ||
+      kind === 'type_identifier' ||
+      kind === 'primitive_type'
+    ) {
+      return {
+        name: textOf(b, at),
+        nameSpan: nameSpan(b, at),
+        type: isFunction ? returned : type,
+        isFunction,
+        parameters,
+      };
     }
     if (kind === 'pointer_declarator' || kind === 'abstract_pointer_declarator') {
       type = { ...type, pointers: type.pointers + 1 };
@@ -62,7 +75,11 @@ function nameSpan(b: Builder, node: number): Span {
 
 /** Parenthesised declarators have no field for what they hold. */
 function firstDeclarator(b: Builder, node: number): number {
-  return b.table.children(node).find((c) => /declarator$|^identifier$|^field_identifier$|^type_identifier$/.test(b.table.name(c))) ?? -1;
+  return (
+    b.table
+      .children(node)
+      .find((c) => /declarator$|^identifier$|^field_identifier$|^type_identifier$/.test(b.table.name(c))) ?? -1
+  );
 }
 
 /** The declarators of a `declaration` (or `field_declaration`) node, with initialisers. */

@@ -54,7 +54,14 @@ export function buildStmt(b: Builder, node: number): Stmt {
       count('for');
       const init = table.field(node, 'initializer');
       const first = init < 0 ? null : table.name(init) === 'declaration' ? b.stmt(init) : exprStmt(b, init);
-      return { kind: 'for', span, init: first, test: optional('condition'), step: optional('update'), body: stmt('body') };
+      return {
+        kind: 'for',
+        span,
+        init: first,
+        test: optional('condition'),
+        step: optional('update'),
+        body: stmt('body'),
+      };
     }
     case 'switch_statement':
       count('switch');
@@ -83,7 +90,8 @@ export function buildStmt(b: Builder, node: number): Stmt {
     case 'attributed_statement':
       return b.stmt(table.children(node).at(-1) ?? node + 1);
     default: {
-      const what = table.name(node) === 'function_definition' ? 'nested function' : table.name(node).replaceAll('_', ' ');
+      const what =
+        table.name(node) === 'function_definition' ? 'nested function' : table.name(node).replaceAll('_', ' ');
       b.misfits.push({ ...span, reason: `cannot read ${what} as a statement` });
       return { kind: 'empty', span };
     }
@@ -122,7 +130,12 @@ function buildDo(b: Builder, node: number): Stmt {
     const mark = b.marks.get(at);
     if (mark?.kind !== 'loop-end') continue;
     const callee: Expr = { kind: 'ident', span: { start: at, end: at + mark.name.length }, name: mark.name };
-    const call: Expr = { kind: 'call', span: { start: at, end: table.end(condition) }, callee, args: iteratorArguments(test) };
+    const call: Expr = {
+      kind: 'call',
+      span: { start: at, end: table.end(condition) },
+      callee,
+      args: iteratorArguments(test),
+    };
     return { kind: 'do', span, body, test: call };
   }
   b.tally.while++;
@@ -133,7 +146,10 @@ function buildCase(b: Builder, node: number): Stmt {
   const { table } = b;
   const span = spanOf(b, node);
   const value = table.field(node, 'value');
-  const body = buildBody(b, table.children(node).filter((c) => c !== value));
+  const body = buildBody(
+    b,
+    table.children(node).filter((c) => c !== value),
+  );
   if (value < 0) {
     b.tally.default++;
     return { kind: 'case', span, values: null, body };

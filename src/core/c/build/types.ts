@@ -4,7 +4,9 @@ import type { CType } from '../ast.js';
 import { tokenize } from '../lexer.js';
 
 const QUALIFIERS = new Set(
-  'const volatile restrict __restrict __restrict__ __const __volatile__ static extern inline __inline __inline__ register auto _Atomic typedef'.split(' '),
+  'const volatile restrict __restrict __restrict__ __const __volatile__ static extern inline __inline __inline__ register auto _Atomic typedef'.split(
+    ' ',
+  ),
 );
 const SIMPLE = /^\w+$/;
 

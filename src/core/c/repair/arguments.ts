@@ -12,7 +12,8 @@ export function repairArguments(context: RepairContext): Refusal | null {
   const end = brackets.partner[body] ?? tokens.length;
   for (let i = body + 1; i < end; i++) {
     const name = tokens[i - 1];
-    if (tokens[i]?.text !== '(' || name?.kind !== 'word' || KEYWORDS.has(name.text) || TYPE_WORDS.has(name.text)) continue;
+    if (tokens[i]?.text !== '(' || name?.kind !== 'word' || KEYWORDS.has(name.text) || TYPE_WORDS.has(name.text))
+      continue;
     const close = brackets.partner[i] ?? -1;
     if (close < 0) continue;
     const refusal = repairList(context, i, close);
@@ -43,7 +44,8 @@ function repairList(context: RepairContext, open: number, close: number): Refusa
       if (separators.length > 2) fillEmpty(context, tokens[from - 1], tokens[to]);
     } else {
       const first = tokens[from];
-      if (first?.kind === 'word' && JUMPS.has(first.text)) return { at: first, reason: `\`${first.text}\` as a macro argument` };
+      if (first?.kind === 'word' && JUMPS.has(first.text))
+        return { at: first, reason: `\`${first.text}\` as a macro argument` };
       repairArgument(context, from, to);
     }
   }
@@ -68,7 +70,8 @@ function repairArgument(context: RepairContext, from: number, to: number): void 
   if (!first || !last) return;
   const span = { start: first.start, end: last.end };
   if (from + 1 === to && first.kind === 'punct') {
-    if (!/^[()[\]{},;]$/.test(first.text)) replaceByName(context, span.start, span.end, { kind: 'opaque', what: 'operator', span });
+    if (!/^[()[\]{},;]$/.test(first.text))
+      replaceByName(context, span.start, span.end, { kind: 'opaque', what: 'operator', span });
   } else if (isType(tokens.slice(from, to))) {
     replaceByName(context, span.start, span.end, { kind: 'type', span });
   }

@@ -41,4 +41,3 @@ export function repair(
   repairExpressions(context);
   return { text: draft.toString(), marks };
 }
-

@@ -172,7 +172,10 @@ class StatementPass {
       this.#declaringMacro(token, i + 2, closer);
     } else if (next.kind === 'word') {
       if (this.#isDeclaration(closer, close + 1)) {
-        replaceByName(context, token.start, closer.end, { kind: 'type', span: { start: token.start, end: closer.end } });
+        replaceByName(context, token.start, closer.end, {
+          kind: 'type',
+          span: { start: token.start, end: closer.end },
+        });
       } else if (insertSemicolon(context, closer.end, next.start)) {
         this.#controlParens.add(i + 1);
       }
@@ -183,7 +186,8 @@ class StatementPass {
   #bareMacro(i: number, token: Token): void {
     const next = this.#tokens[i + 1];
     if (!next) return;
-    const endsHere = next.text === '}' || STATEMENT_WORDS.has(next.text) || (next.kind === 'word' && this.#text(i + 2) === ':');
+    const endsHere =
+      next.text === '}' || STATEMENT_WORDS.has(next.text) || (next.kind === 'word' && this.#text(i + 2) === ':');
     const ownLine = this.context.text.slice(token.end, next.start).includes('\n');
     const loud = /^[A-Z_][A-Z0-9_]+$/.test(token.text) && next.kind === 'word' && !this.#isKeyword(i + 1);
     if (!endsHere && !(ownLine && loud)) return;
@@ -204,7 +208,10 @@ class StatementPass {
     if (name?.kind !== 'word' || !/^[,)]$/.test(this.#text(first + 1)) || !/^[A-Z]/.test(token.text)) return;
     draft.blank(token.end, closer.end);
     draft.put(name);
-    replaceByName(this.context, token.start, token.end, { kind: 'type', span: { start: token.start, end: closer.end } });
+    replaceByName(this.context, token.start, token.end, {
+      kind: 'type',
+      span: { start: token.start, end: closer.end },
+    });
   }
 
   /** `TYPE(x) name = …` on one line: the macro names a type. */
@@ -228,5 +235,7 @@ class StatementPass {
 }
 
 function startsStatement(token: Token): boolean {
-  return token.kind === 'word' || token.text === '*' || token.text === '(' || token.text === '++' || token.text === '--';
+  return (
+    token.kind === 'word' || token.text === '*' || token.text === '(' || token.text === '++' || token.text === '--'
+  );
 }
