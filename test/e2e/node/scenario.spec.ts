@@ -9,13 +9,14 @@ const FILE = 'mm/lookup.c';
 const FUNCTION = 'page_at';
 const CALL = 'pte_offset_map_lock(';
 
-test('problems show as soon as a file is open', async ({ workbench }) => {
+test('problems show as soon as a file is open', async ({ workbench, folder }) => {
   await workbench.openFile('mm/broken.c');
   await expect(workbench.squiggle('error').first()).toBeVisible();
-  await expect(workbench.squiggle('warning').first()).toBeVisible();
   await workbench.command('Problems: Focus on Problems View');
   await expect(workbench.problem('a path returns with the lock of pte_offset_map_lock() held')).toBeVisible();
-  await expect(workbench.problem('special site')).toBeVisible();
+  await expect(workbench.problem('kmalloc() may sleep')).toBeVisible();
+  await workbench.goTo(placeOf(folder, 'mm/broken.c', 'kmalloc('));
+  await expect(workbench.squiggle('warning').first()).toBeVisible();
   await workbench.screenshot('1-problems');
 });
 
@@ -59,8 +60,15 @@ test('a site is checked, its race is read step by step, and the site is converte
     await expect(workbench.line('pte_try_map_locked(')).toBeVisible();
     await expect(workbench.line('pte_try_unmap_unlock(')).toBeVisible();
     await workbench.save();
-    await workbench.screenshot('5-converted');
     expect(readFileSync(join(folder, FILE), 'utf8')).toContain('pte_try_map_locked(');
+    await expect(workbench.squiggle('warning')).toHaveCount(0);
+    await workbench.screenshot('5-converted');
+  });
+
+  await test.step('check the conversion', async () => {
+    await workbench.command('TryMap: Check Site for Races');
+    await expect(panel.badge).toHaveText('holds');
+    await workbench.screenshot('6-holds');
   });
 });
 
@@ -68,6 +76,8 @@ test('a scan fills the view of call sites', async ({ workbench }) => {
   await workbench.openFile(FILE);
   await workbench.command('TryMap: Scan Workspace');
   await workbench.openContainer('TryMap');
-  await expect(workbench.treeRow('resident_pte_range()')).toBeVisible();
-  await workbench.screenshot('6-call-sites');
+  await expect(workbench.status('TryMap: 8 simple, 20 special')).toBeVisible();
+  await workbench.treeRow('gup_entry()').click();
+  await expect(workbench.tab('fast_gup.c')).toBeVisible();
+  await workbench.screenshot('7-call-sites');
 });

@@ -48,7 +48,12 @@ export class Workbench {
   async openFile(path: string): Promise<void> {
     const name = path.split('/').pop() ?? path;
     await this.pick('Control+P', path, name);
-    await this.page.locator('.editor-group-container .tab.active', { hasText: name }).waitFor();
+    await this.tab(name).waitFor();
+  }
+
+  /** The tab of the active editor, when it is this file's. */
+  tab(name: string): Locator {
+    return this.page.locator('.editor-group-container .tab.active', { hasText: name });
   }
 
   /** Chooses a row of the open quick pick. */
