@@ -27,6 +27,8 @@ export default defineConfig({
   projects: [
     { name: 'node', testMatch: 'node/*.spec.ts' },
     { name: 'web', testMatch: 'web/*.spec.ts' },
+    // The panel alone, in a plain page.
+    { name: 'panel', testDir: '../panel', testMatch: '*.spec.ts' },
   ],
   use: {
     viewport: { width: 1280, height: 800 },
