@@ -1,12 +1,7 @@
 // Converts the wanted sites of one file in memory.
 import type { Engine } from '../core/engine.js';
-import {
-  applyEdits,
-  type Conversion,
-  type Refusal,
-  type TargetProfileName,
-  type TextEdit,
-} from '../core/convert/conversion.js';
+import { applyEdits, type Conversion, type Refusal, type TargetProfileName } from '../core/convert/conversion.js';
+import { compose } from '../core/convert/together.js';
 import { siteKey, type Site } from '../core/sites/site.js';
 
 export interface FileConversion {
@@ -36,18 +31,11 @@ export function convertSource(
     only === undefined && keys !== null ? [...keys].map((key) => engine.convertSite(file, text, key, { profile })) : [];
   const all = [...results, ...rest];
   const conversions = all.flatMap((result) => (result.ok ? [result.conversion] : []));
+  const edits = compose(conversions);
+  if (!edits) throw new Error(`conversions of ${file} overlap, though they were made to go together`);
   return {
     conversions,
     refusals: all.flatMap((result) => (result.ok ? [] : [result.refusal])),
-    text: applyEdits(text, composeEdits(conversions)),
+    text: applyEdits(text, edits),
   };
-}
-
-/** Conversions that share a release carry the same edit; it is made once. */
-export function composeEdits(conversions: readonly Conversion[]): readonly TextEdit[] {
-  const edits = new Map<string, TextEdit>();
-  for (const edit of conversions.flatMap((conversion) => conversion.edits)) {
-    edits.set(`${String(edit.start)}:${String(edit.end)}:${edit.newText}`, edit);
-  }
-  return [...edits.values()].sort((a, b) => a.start - b.start || a.end - b.end);
 }

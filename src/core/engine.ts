@@ -7,7 +7,7 @@ import type { ModelInfo, SiteCheck } from './model/check-result.js';
 import { CellCompiler, type Subject } from './model/check.js';
 import { ModelReader } from './model/library.js';
 import type { CancelSignal, ModelLibrary, ProgressSink } from './ports.js';
-import { composed, convertWithPartners } from './convert-sites.js';
+import { compose, convertTogether } from './convert/together.js';
 import { TRY_MAP_FAMILY } from './helpers/pte-family.js';
 import { BUILTIN_CATALOGUE } from './helpers/builtin.js';
 import { CatalogueIndex, type HelperFamily } from './helpers/catalogue.js';
@@ -103,7 +103,7 @@ class TryMapEngine implements Engine {
       .map((analysed): ConversionResult => {
         const result = this.#convert(analysis, analysed, options);
         if (!result.ok) return result;
-        if (composed([...done, result.conversion]) === null) {
+        if (compose([...done, result.conversion]) === null) {
           return {
             ok: false,
             refusal: { site: analysed.site, message: 'its edits overlap those of a site before it' },
@@ -152,11 +152,16 @@ class TryMapEngine implements Engine {
     { profile = 'try-map', exit }: ConvertOptions,
   ): ConversionResult {
     const { functions, sites } = analysis;
-    const context = { functions, catalogue: this.#catalogue, profile, ...(exit === undefined ? {} : { exit }) };
-    return convertWithPartners(
+    const request = {
       analysed,
+      functions,
+      catalogue: this.#catalogue,
+      profile,
+      ...(exit === undefined ? {} : { exit }),
+    };
+    return convertTogether(
+      request,
       sites.filter(({ placed }) => placed === analysed.placed),
-      context,
     );
   }
 
