@@ -56,6 +56,27 @@ static void pte_unmap_unlock(pte_t *ptep, spinlock_t *ptl)
 	pte_unmap(ptep);
 }
 
+/* --- helpers that allocate the table where there is none --- */
+
+static pte_t *pte_alloc_map(struct mm_struct *mm, pmd_t *pmdp, unsigned long addr)
+{
+	if (pte_alloc(mm, pmdp))
+		return NULL;
+	return pte_offset_map(pmdp, addr);
+}
+
+static pte_t *pte_alloc_map_lock(struct mm_struct *mm, pmd_t *pmdp, unsigned long addr, spinlock_t **ptlp)
+{
+	if (pte_alloc(mm, pmdp))
+		return NULL;
+	return pte_offset_map_lock(mm, pmdp, addr, ptlp);
+}
+
+static pte_t *get_locked_pte(struct mm_struct *mm, unsigned long addr, spinlock_t **ptlp)
+{
+	return pte_alloc_map_lock(mm, &mm->pmd, addr, ptlp);
+}
+
 /* --- the paired family --- */
 
 static void pte_try_unmap(pte_t *ptep)

@@ -7,10 +7,11 @@ import type { Frame, LValue } from './frame.js';
 import { LValues } from './lvalues.js';
 import { comparePointers, COMPARISONS, movedPointer } from './pointer-arithmetic.js';
 import type { ModelError } from './source.js';
-import { binary, cond, num, unary } from './terms.js';
+import { and, binary, cond, num, unary } from './terms.js';
 import { INT, typeName, type StructType, type Type } from './types.js';
 import {
   UNKNOWN,
+  compared,
   equality,
   intValue,
   isExact,
@@ -61,7 +62,7 @@ export class Evaluator {
       case 'cast':
         return this.#cast(expr);
       case 'initializer':
-        throw this.error(expr, 'an initializer needs a struct type in front: (pmd_t){ … }');
+        return this.access.unmodelled(expr, 'an initializer needs a struct type in front: (pmd_t){ … }');
       case 'sizeof':
       case 'string':
       case 'type':
@@ -173,12 +174,10 @@ export class Evaluator {
       COMPARISONS.has(expr.op) ||
       (scalar(left).kind === 'const' && scalar(right).kind === 'const');
     if (!exact) return UNKNOWN;
+    if (COMPARISONS.has(expr.op)) return compared(expr.op, left, right);
     const term = binary(expr.op, scalar(left), scalar(right));
     if (!left.unknown && !right.unknown) return intValue(term);
-    return intValue(
-      cond(isExact(scalar(left)), cond(isExact(scalar(right)), term, scalar(UNKNOWN)), scalar(UNKNOWN)),
-      true,
-    );
+    return intValue(cond(and(isExact(scalar(left)), isExact(scalar(right))), term, scalar(UNKNOWN)), true);
   }
 
   #cast(expr: Extract<Expr, { kind: 'cast' }>): Value {

@@ -17,7 +17,19 @@ export function refuseUncheckable(fn: ModelFunction, types: StaticTypes, world: 
   const isMapping = (type: Type | null): boolean => type?.kind === 'pointer' && type.to.pooled;
   if (isMapping(world.typeOf(fn.graph.returnType)))
     refuse(fn.ast, `${fn.name}() returns a mapping to its caller, which is not modelled`);
+  for (const { name, type } of fn.graph.params) {
+    const modelled = world.typeOf(type);
+    if (isMapping(modelled)) refuse(fn.ast, `${fn.name}() is given a mapping that its caller made: ${name}`);
+    if (modelled?.kind === 'struct' && modelled.struct.cells.some((cell) => cell.type.kind === 'pointer')) {
+      refuse(fn.ast, `${fn.name}() is given a copy of the slot: ${name}`);
+    }
+  }
   refuseTwoOfOne(fn, types);
+  /** Whether a parameter of a modelled function is a pointer into a page table. */
+  const wantsMapping = (name: string | null, i: number): boolean => {
+    const param = world.functions.get(name ?? '')?.graph.params[i];
+    return param !== undefined && isMapping(world.typeOf(param.type));
+  };
   const spinlock = world.types.get(SPINLOCK_NAMES[0]);
   for (const node of fn.graph.nodes) {
     if (node.kind === 'assign' || node.kind === 'call') {
@@ -31,6 +43,9 @@ export function refuseUncheckable(fn: ModelFunction, types: StaticTypes, world: 
       const type = types.typeOf(arg);
       if (modelled && arg.kind === 'unary' && arg.op === '&' && types.members.has(textOf(arg.operand))) {
         refuse(arg, `the mapping is kept in ${textOf(arg.operand)}, from where other functions use it`);
+      }
+      if (modelled && arg.kind === 'member' && type === null && wantsMapping(node.callee, node.args.indexOf(arg))) {
+        refuse(arg, `the mapping in ${textOf(arg)} was made elsewhere`);
       }
       if (modelled && arg.kind === 'ident' && isOutParameter(fn, arg.name))
         refuse(arg, `the mapping leaves through the parameter ${arg.name}`);

@@ -4,7 +4,7 @@ import { pointerType } from './pointers.js';
 import { StepGraph } from './step-graph.js';
 import type { IntType, ScalarType } from './types.js';
 import type { UnknownFlows } from './unknown-flow.js';
-import { FIRST_SYMBOL, UNKNOWN_INT } from './values.js';
+import { FIRST_ERROR, FIRST_SYMBOL, UNKNOWN_INT } from './values.js';
 import type { World } from './world.js';
 
 /** Sections that a thread can be in, nested; a spinlock counts as one with preemption off. */
@@ -81,7 +81,13 @@ export class ThreadContext {
 
   symbol(name: string): number {
     let value = this.#symbols.get(name);
-    if (value === undefined) this.#symbols.set(name, (value = FIRST_SYMBOL + this.#symbols.size));
+    if (value === undefined) {
+      const isError = /^-E[A-Z0-9]+$/.test(name);
+      const taken = [...this.#symbols.values()].filter((one) => one >= FIRST_ERROR === isError).length;
+      value = (isError ? FIRST_ERROR : FIRST_SYMBOL) + taken;
+      if (value === FIRST_ERROR && !isError) throw new RangeError('too many symbols in one function');
+      this.#symbols.set(name, value);
+    }
     return value;
   }
 
@@ -89,7 +95,7 @@ export class ThreadContext {
   finishedLocals(): Slot[] {
     const names: Record<number, string> = { [UNKNOWN_INT]: 'unknown' };
     for (const [name, value] of this.#symbols) names[value] = name;
-    const max = UNKNOWN_INT + this.#symbols.size;
+    const max = Math.max(UNKNOWN_INT, ...this.#symbols.values());
     return this.graph.locals.map((slot, i) =>
       this.#symbolic.has(i) ? { ...slot, max, values: { ...slot.values, ...names } } : slot,
     );

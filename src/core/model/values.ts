@@ -1,13 +1,15 @@
 // What an expression of a model evaluates to: integer terms, one for each scalar of its type.
 import type { SlotRef, StepExpr } from '../explore/program.js';
 import { NULL_POINTER, placeOf, UNKNOWN_POINTER } from './pointers.js';
-import { and, cond, eq, gt, lt, ne, num, or, read, TRUE } from './terms.js';
+import { and, binary, cond, eq, FALSE, ge, gt, lt, ne, num, or, read, TRUE, type BinaryTerm } from './terms.js';
 import { INT, scalarsOf, type ScalarType, type StructType, type Type } from './types.js';
 
 /** An integer that comes from code that is not modelled. */
 export const UNKNOWN_INT = 128;
 /** Symbols such as `-ENOMEM` or `SCAN_FAIL`, of which only the name is known, are numbered from here. */
 export const FIRST_SYMBOL = 129;
+/** Error codes such as `-ENOMEM` are numbered from here: their value is not known, but it is below zero. */
+export const FIRST_ERROR = 192;
 
 export interface Value {
   readonly type: Type;
@@ -35,6 +37,8 @@ export function isUnknownConst(value: Value): boolean {
 
 /** Whether an integer term is an exact number. */
 export const isExact = (term: StepExpr): StepExpr => lt(term, num(UNKNOWN_INT));
+/** Whether an integer term is an error code. */
+const isError = (term: StepExpr): StepExpr => ge(term, num(FIRST_ERROR));
 /** Whether a pointer term is one whose place is known: NULL, wild or a place. */
 export const isKnownPointer = (term: StepExpr): StepExpr => gt(term, num(UNKNOWN_POINTER));
 
@@ -44,7 +48,7 @@ export function truthValue(value: Value): Value {
   if (value.type.kind === 'struct') return UNKNOWN;
   const truth = ne(term, num(0));
   if (!value.unknown) return intValue(truth);
-  const known = value.type.kind === 'pointer' ? ne(term, num(UNKNOWN_POINTER)) : isExact(term);
+  const known = value.type.kind === 'pointer' ? ne(term, num(UNKNOWN_POINTER)) : or(isExact(term), isError(term));
   return intValue(cond(known, truth, num(UNKNOWN_INT)), true);
 }
 
@@ -63,10 +67,23 @@ export function equality(a: Value, b: Value): Value {
     const decided = and(known, ne(x, num(UNKNOWN_POINTER)), ne(y, num(UNKNOWN_POINTER)));
     return intValue(cond(decided, same, num(UNKNOWN_INT)), true);
   }
-  if (!a.unknown && !b.unknown) return intValue(eq(x, y));
   const symbol = (term: StepExpr): StepExpr => gt(term, num(UNKNOWN_INT));
-  const known = or(and(isExact(x), isExact(y)), and(symbol(x), symbol(y)));
-  return intValue(cond(known, eq(x, y), num(UNKNOWN_INT)), true);
+  return compared('==', a, b, and(symbol(x), symbol(y)));
+}
+
+/**
+ * A comparison of integers, as 1, 0 or `UNKNOWN_INT`. An error code is below every number that is not negative;
+ * `also` says when the terms may be compared as they are, besides.
+ */
+export function compared(op: BinaryTerm['op'], a: Value, b: Value, also: StepExpr = FALSE): Value {
+  const [x, y] = [scalar(a), scalar(b)];
+  const plain = binary(op, x, y);
+  if (!a.unknown && !b.unknown) return intValue(plain);
+  const notNegative = (term: StepExpr): StepExpr => and(isExact(term), ge(term, num(0)));
+  const standIn = (term: StepExpr): StepExpr => cond(isError(term), num(-1), term);
+  const oneError = or(and(isError(x), notNegative(y)), and(isError(y), notNegative(x)));
+  const known = or(and(isExact(x), isExact(y)), also);
+  return intValue(cond(known, plain, cond(oneError, binary(op, standIn(x), standIn(y)), num(UNKNOWN_INT))), true);
 }
 
 export function negation(value: Value): Value {

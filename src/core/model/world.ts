@@ -275,7 +275,7 @@ function cellSlot(struct: StructType, name: string, type: ScalarType): Slot {
   const { min, max, names } = type.kind === 'int' ? type : pointerType(type.to);
   const elements = struct.placeNames.slice(1).map((place) => {
     if (place === null) return null;
-    const label = struct.cells.length > 1 || place === '' ? [place, name].filter(Boolean).join('.') : place;
+    const label = struct.cells.length > 1 || !place.includes('.') ? [place, name].filter(Boolean).join('.') : place;
     return { label, group: place === '' ? 'globals' : (place.split('.')[0] ?? place) };
   });
   return {
