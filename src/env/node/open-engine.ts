@@ -6,6 +6,10 @@ import { ModelRunner } from '../../core/model-runner.js';
 import { createWasmParser } from '../wasm-parser.js';
 import type { EngineHandle } from './engine-handle.js';
 import { createModelLibrary } from './model-library.js';
+import { createNativeParser } from './native-parser.js';
+
+/** `native` here takes the native tree-sitter where it can be loaded. */
+const PARSER_CHOICE = 'TRYMAP_PARSER';
 
 /** `assets` is the folder that the build fills: WASM files and `models/`. */
 export function createEngineHandle(assets: URL, families: readonly unknown[]): EngineHandle {
@@ -36,7 +40,15 @@ export function createEngineHandle(assets: URL, families: readonly unknown[]): E
   };
 }
 
+/**
+ * WebAssembly, unless the environment asks for the native module and that loads: trying costs a tenth of a second
+ * where it does not, which is more than it saves.
+ */
 async function openParser(assets: URL): Promise<CParser> {
+  if (process.env[PARSER_CHOICE] === 'native') {
+    const native = await createNativeParser();
+    if (native !== null) return native;
+  }
   const [runtimeWasm, languageWasm] = await Promise.all([
     readFile(new URL('web-tree-sitter.wasm', assets)),
     readFile(new URL('tree-sitter-c.wasm', assets)),
