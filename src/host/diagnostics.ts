@@ -1,5 +1,6 @@
-// Shows problems in the editor and in the Problems view, for open documents.
+// Shows problems in the editor and in the Problems view: of open documents all, of scanned files what is wrong.
 import * as vscode from 'vscode';
+import type { Finding } from '../core/sites/site.js';
 import { problemsOf, type Problem, type Severity } from './diagnostic-content.js';
 import { explainUri } from './explain-reason.js';
 import type { Subscription } from './event.js';
@@ -26,7 +27,8 @@ export function registerDiagnostics({ index, results }: Services): Subscription 
     const document = vscode.workspace.textDocuments.find((candidate) => candidate.uri.toString() === uri);
     const file = index.get(uri);
     if (!document || document.isClosed || file?.text == null) {
-      shown.delete(vscode.Uri.parse(uri));
+      // Of a file that only a scan has read, what is wrong is shown, and no hints.
+      shown.set(vscode.Uri.parse(uri), file?.report.findings.map(diagnosticOfFinding) ?? []);
       return;
     }
     // The analysis of a newer text is on its way.
@@ -52,6 +54,16 @@ export function registerDiagnostics({ index, results }: Services): Subscription 
   );
   refreshAll();
   return owner;
+}
+
+/** Without the text: a finding stands on one line, or ends with the first one. */
+function diagnosticOfFinding({ line, column, span, message, rule, severity }: Finding): vscode.Diagnostic {
+  const start = new vscode.Position(line - 1, column - 1);
+  const range = new vscode.Range(start, start.translate(0, span.end - span.start));
+  const diagnostic = new vscode.Diagnostic(range, message, SEVERITIES[severity]);
+  diagnostic.source = SOURCE;
+  diagnostic.code = rule;
+  return diagnostic;
 }
 
 function diagnosticOf(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {

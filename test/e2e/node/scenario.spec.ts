@@ -76,7 +76,7 @@ test('a scan fills the view of call sites', async ({ workbench }) => {
   await workbench.openFile(FILE);
   await workbench.command('TryMap: Scan Workspace');
   await workbench.openContainer('TryMap');
-  await expect(workbench.status('TryMap: 8 simple, 20 special')).toBeVisible();
+  await expect(workbench.status('TryMap: 8 simple · 20 special')).toBeVisible();
   await workbench.treeRow('gup_entry()').click();
   await expect(workbench.tab('fast_gup.c')).toBeVisible();
   await workbench.screenshot('7-call-sites');

@@ -10,7 +10,7 @@ test('a folder is scanned, and a site is checked and read', async ({ workbench, 
   const panel = new SimulationPanel(workbench);
   await workbench.openFile(FILE);
   await workbench.command('TryMap: Scan Workspace');
-  await expect(workbench.status('TryMap: 8 simple, 20 special')).toBeVisible();
+  await expect(workbench.status('TryMap: 8 simple · 20 special')).toBeVisible();
 
   await workbench.goTo(placeOf(folder, FILE, 'pte_offset_map_lock(', FUNCTION));
   await workbench.command('TryMap: Check Site for Races');

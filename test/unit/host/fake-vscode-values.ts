@@ -71,6 +71,9 @@ export class Position {
     readonly line: number,
     readonly character: number,
   ) {}
+  translate(lines: number, characters: number): Position {
+    return new Position(this.line + lines, this.character + characters);
+  }
 }
 
 export class Range {

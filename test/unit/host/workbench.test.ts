@@ -17,7 +17,7 @@ import {
   type Hover,
   type TreeItem,
 } from './fake-vscode.js';
-import { inProcessWorker, standIn, until, type StandIn } from './stand-in-engine.js';
+import { analyse, inProcessWorker, standIn, until, type StandIn } from './stand-in-engine.js';
 
 vi.mock('vscode', () => import('./fake-vscode.js'));
 
@@ -211,6 +211,36 @@ describe('Scan Workspace', () => {
     expect(view?.description).toBe('1 simple · 1 special');
     expect(engine.analysed).toHaveLength(1);
     expect([bench.contexts.get('trymap.scanned'), bench.contexts.get('trymap.scanning')]).toEqual([true, false]);
+  });
+});
+
+describe('a scanned file that is not open', () => {
+  it('shows what is wrong and no hints, until it is opened', async () => {
+    const bug = {
+      rule: 'release-missing',
+      severity: 'error',
+      line: 3,
+      column: 8,
+      span: { start: 30, end: 49 },
+      message: 'never unlocked',
+    } as const;
+    Object.assign(engine.engine, {
+      analyseText: (file: string, text: string) => ({
+        ...analyse(file, text),
+        findings: [{ ...bug, file, function: 'nested' }],
+      }),
+    });
+    bench.files.set('file:///tree/mm/a.c', SPECIAL);
+    await run('trymap.scanWorkspace');
+    const [problem, ...others] = bench.diagnostics.get('file:///tree/mm/a.c') ?? [];
+    expect([problem?.message, others]).toEqual(['never unlocked', []]);
+    expect(problem?.range).toMatchObject({ start: { line: 2, character: 7 }, end: { line: 2, character: 26 } });
+    const document = open(SPECIAL, 'mm/a.c');
+    await until(() => problems(document).length === 2);
+    document.isClosed = true;
+    bench.documents.pop();
+    bench.fire('close', document);
+    expect(problems(document)).toEqual(['never unlocked']);
   });
 });
 
