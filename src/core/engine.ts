@@ -152,6 +152,10 @@ class TryMapEngine implements Engine {
     { profile = 'try-map', exit }: ConvertOptions,
   ): ConversionResult {
     const { functions, sites } = analysis;
+    const { site } = analysed;
+    if (site.family === TRY_MAP_FAMILY.name) {
+      return { ok: false, refusal: { site, message: `${site.helper}() is of the paired API already` } };
+    }
     const request = {
       analysed,
       functions,
