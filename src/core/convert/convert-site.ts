@@ -8,7 +8,6 @@ import {
   type AcquirePlace,
   type FailureExits,
 } from '../exits/index.js';
-import { misusedBeforeTest } from '../exits/before-test.js';
 import type { FlowGraph, FlowNode } from '../flow/graph.js';
 import { textOf } from '../flow/expressions.js';
 import type { Site } from '../sites/site.js';
@@ -38,6 +37,8 @@ export interface ConvertInput {
   readonly base: number;
   /** Every variant that contains the call; at least one. */
   readonly variants: readonly SiteVariant[];
+  /** Variants of the function that do not contain the call. */
+  readonly without?: readonly FlowGraph[];
   readonly profile: TargetProfileName;
   readonly names?: TargetNames;
   /** `FailureExit.id` of the exit to use instead of the preferred one. */
@@ -61,11 +62,31 @@ export function convertSite(input: ConvertInput): ConversionResult {
   if (shared !== null) return refuse(shared);
   const chosen = choose(found, input.exit);
   if (typeof chosen === 'string') return refuse(chosen);
-  const edits = editsOf(input, variants, first, acquire, found.handled ? null : chosen);
+  const edits = editsOf(input, variants, first, acquire, found.handled ? null : chosen, found.usedBeforeTest);
   if (typeof edits === 'string') return refuse(edits);
   const alternatives = found.handled ? [] : found.exits.filter((exit) => exit.id !== chosen.id);
   const moved = edits.map((edit) => ({ ...edit, start: edit.start + base, end: edit.end + base }));
-  return { ok: true, conversion: { site, profile: input.profile, edits: moved, exit: chosen, alternatives } };
+  return {
+    ok: true,
+    conversion: {
+      site,
+      profile: input.profile,
+      edits: moved,
+      exit: inFile(chosen, base),
+      alternatives: alternatives.map((one) => inFile(one, base)),
+    },
+  };
+}
+
+/** An exit with its spans as offsets of the file. */
+function inFile(exit: FailureExit, base: number): FailureExit {
+  const move = (span: Span): Span => ({ start: span.start + base, end: span.end + base });
+  const { guards, newLabel, ...rest } = exit;
+  return {
+    ...rest,
+    ...(guards ? { guards: guards.map(move) } : {}),
+    ...(newLabel ? { newLabel: { ...newLabel, after: move(newLabel.after) } } : {}),
+  };
 }
 
 const codesOf = (site: Site): string => [...new Set(site.reasons.map((reason) => reason.code))].join(', ');
@@ -85,23 +106,35 @@ function choose(found: FailureExits, wanted: string | undefined): FailureExit | 
   return `no exit is right when the map fails${nearest ? `: \`${nearest.id}\` ${nearest.why}` : ''}`;
 }
 
-/** A release that serves another acquire too cannot be renamed for one of them. */
-function sharedRelease({ variants, together, profile, site }: ConvertInput): string | null {
+/** A release that serves another acquire too, here or in another `#if` arm, cannot be renamed for one of them. */
+function sharedRelease({ variants, without = [], together, profile, site }: ConvertInput): string | null {
   if (profile === 'may-fail') return null;
+  const converted = (node: FlowNode | undefined): boolean =>
+    node !== undefined && together?.has(node.span.start) === true;
   for (const { graph, info, others } of variants) {
-    const own = new Set(info.releases);
+    const own = info.releases.flatMap((id) => {
+      const node = graph.nodes[id];
+      return isRenamed(node, info) ? [{ id, start: node.span.start }] : [];
+    });
     for (const other of others) {
-      const node = graph.nodes[other.acquire];
-      const release = other.releases.find((id) => own.has(id));
-      if (!node || release === undefined || together?.has(node.span.start) === true) continue;
-      if (!renames(graph.nodes[release], info)) continue;
-      return `a release of ${site.helper}() also releases what another call maps, which is not converted with it`;
+      const shares = own.some(({ id }) => other.releases.includes(id));
+      if (shares && !converted(graph.nodes[other.acquire])) {
+        return `a release of ${site.helper}() also releases what another call maps, which is not converted with it`;
+      }
+    }
+    for (const arm of without) {
+      const shares = arm.nodes.some((node) =>
+        own.some(({ start }) => node.kind === 'call' && node.span.start === start),
+      );
+      if (shares && !arm.nodes.some(converted)) {
+        return `a release of ${site.helper}() is also used in an #if arm that maps in another way`;
+      }
     }
   }
   return null;
 }
 
-function renames(node: FlowNode | undefined, info: AcquireInfo): boolean {
+function isRenamed(node: FlowNode | undefined, info: AcquireInfo): node is Acquire {
   return node?.kind === 'call' && info.catalogue.releases.get(node.callee ?? '')?.helper.unmaps != null;
 }
 
@@ -114,6 +147,7 @@ function editsOf(
   first: SiteVariant,
   acquire: Acquire,
   exit: FailureExit | null,
+  usedBeforeTest: string | null,
 ): readonly TextEdit[] | string {
   const { text, profile } = input;
   const locks = first.info.catalogue.acquires.get(acquire.callee ?? '')?.helper.locks === true;
@@ -127,10 +161,7 @@ function editsOf(
     return 'the call stands inside an expression, where there is no room for a test of its result';
   const pointer = acquire.result ? pointerText(text, acquire) : null;
   if (pointer === null) return 'the result of the call is not kept in a variable that could be tested';
-  for (const variant of variants) {
-    const misuse = misusedBeforeTest(variant.graph, variant.acquire, variant.info);
-    if (misuse !== null) return `the declarations leave no room for a test: one ${misuse}`;
-  }
+  if (usedBeforeTest !== null) return `the declarations leave no room for a test: one ${usedBeforeTest}`;
   const check =
     place.kind === 'for-init'
       ? hoistFromFor(text, place, pointer, exit.statements, renamed)

@@ -65,6 +65,9 @@ function inputOf(request: ConvertRequest, together: ReadonlySet<number>): Conver
     text: reading.text,
     base,
     variants: analysed.classified.variants.map(variantOf),
+    without: functions
+      .graphs(reading)
+      .filter((graph) => !analysed.classified.variants.some((one) => one.graph === graph)),
     profile,
     together,
     ...(names === undefined ? {} : { names }),

@@ -7,7 +7,7 @@ import type { FailureExit, FailureExits, RejectedExit } from './failure-exit.js'
  */
 export function combineExits(results: readonly FailureExits[]): FailureExits {
   const [first, ...rest] = results;
-  if (!first || rest.length === 0) return first ?? { exits: [], rejected: [], handled: false };
+  if (!first || rest.length === 0) return first ?? { exits: [], rejected: [], handled: false, usedBeforeTest: null };
   const handled = results.every((one) => one.handled);
   const open = results.filter((one) => !one.handled);
   const exits: FailureExit[] = [];
@@ -19,7 +19,8 @@ export function combineExits(results: readonly FailureExits[]): FailureExits {
     else if (!rejected.has(exit.id))
       rejected.set(exit.id, { id: exit.id, why: 'is not right in every #if arm of the function' });
   }
-  return { exits, rejected: [...rejected.values()], handled };
+  const usedBeforeTest = open.find((one) => one.usedBeforeTest !== null)?.usedBeforeTest ?? null;
+  return { exits, rejected: [...rejected.values()], handled, usedBeforeTest };
 }
 
 function sameExit(a: FailureExit, b: FailureExit): boolean {

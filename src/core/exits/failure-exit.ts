@@ -28,4 +28,6 @@ export interface FailureExits {
   readonly rejected: readonly RejectedExit[];
   /** The function tests the result already; `exits` is empty then. */
   readonly handled: boolean;
+  /** What the rest of the acquire's own statement or declarations do with a failed map, e.g. `uses pte, …`; `null` where a test fits. */
+  readonly usedBeforeTest: string | null;
 }

@@ -6,7 +6,7 @@ import { candidates } from './candidates.js';
 import { explain } from './explain.js';
 import type { FailureExit, FailureExits, RejectedExit } from './failure-exit.js';
 import { isHandled } from './handled.js';
-import { prove, returnedCodes, type Proof } from './prove.js';
+import { failedStates, prove, returnedCodes, type Proof } from './prove.js';
 import { prepare, type Search } from './search.js';
 import { select } from './select.js';
 import { unboundedWalk } from './walk-bound.js';
@@ -16,16 +16,18 @@ export interface Proved {
   readonly proof: Extract<Proof, { ok: true }>;
 }
 
+const NOTHING: FailureExits = { exits: [], rejected: [], handled: false, usedBeforeTest: null };
+
 /**
  * Ways out of the function for the case that the acquire fails, proved on this graph, the preferred one first.
  * A function with several `#if` variants has one graph each: see `combineExits`.
  */
 export function findFailureExits(graph: FlowGraph, acquireNode: number, info: AcquireInfo): FailureExits {
   const search = prepare(graph, acquireNode, info);
-  if (!search) return { exits: [], rejected: [], handled: false };
-  if (isHandled(search)) return { exits: [], rejected: [], handled: true };
+  if (!search) return NOTHING;
+  if (isHandled(search)) return { ...NOTHING, handled: true };
   if (!search.baseline.complete) {
-    return { exits: [], rejected: [{ id: '*', why: 'the function has too many paths to be decided' }], handled: false };
+    return { ...NOTHING, rejected: [{ id: '*', why: 'the function has too many paths to be decided' }] };
   }
   const proved: Proved[] = [];
   const rejected: RejectedExit[] = [];
@@ -46,7 +48,14 @@ export function findFailureExits(graph: FlowGraph, acquireNode: number, info: Ac
     };
   });
   const isKept = (id: string): boolean => proved.some((one) => one.candidate.id === id);
-  return { exits, rejected: rejected.filter((one) => !isKept(one.id)), handled: false };
+  const used: string[] = [];
+  failedStates(search, (message) => void used.push(message));
+  return {
+    exits,
+    rejected: rejected.filter((one) => !isKept(one.id)),
+    handled: false,
+    usedBeforeTest: used[0] ?? null,
+  };
 }
 
 /** One candidate for each text and landing; the more trusted origin wins. */
