@@ -304,20 +304,21 @@ static void mmap_write_unlock(struct mm_struct *mm)
 	up_write(&mm->mmap_lock);
 }
 
-/* --- how the world starts: a linked table, with entries of both kinds in either order --- */
+/* --- how the world starts: a linked table whose entries are of all kinds, from any of them on --- */
 
 static void world_init(void)
 {
 	pgtable_t table = alloc_from(tables);
-	bool swap = nondet();
+	int kind = PTE_NONE;
 	int i;
 
+	if (nondet())
+		kind = PTE_PRESENT;
+	else if (nondet())
+		kind = PTE_SWAP;
 	pmd_populate(&mm, &mm.pmd, table);
 	for (i = 0; i < ENTRIES; i++) {
-		if (swap)
-			table->entry[i] = (pte_t){ .kind = PTE_SWAP };
-		else
-			table->entry[i] = (pte_t){ .kind = PTE_PRESENT };
-		swap = !swap;
+		table->entry[i] = (pte_t){ .kind = kind };
+		kind = kind == PTE_SWAP ? PTE_NONE : kind + 1;
 	}
 }
