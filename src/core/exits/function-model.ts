@@ -91,13 +91,13 @@ function liveAlsoAfterFailure(
     ...graph.nodes.filter((node) => node.kind === 'return').map((node) => node.id),
     ...releases.flatMap((id) => successorsOf(graph.nodes[id])),
   ];
+  const fork = graph.nodes.length;
   const nodes = graph.nodes.map((node): FlowNode =>
-    node.id === acquire && 'next' in node
-      ? { kind: 'choice', id: node.id, span: node.span, why: 'failure', targets: [node.next, ...landings] }
-      : node,
+    node.id === acquire && 'next' in node ? { ...node, next: fork } : node,
   );
-  const widened = liveBefore({ ...graph, nodes });
-  return liveBefore(graph).map((live, id) => new Set([...live, ...(widened[id] ?? [])]));
+  const span = graph.span;
+  const targets = [...successorsOf(graph.nodes[acquire]), ...landings];
+  return liveBefore({ ...graph, nodes: [...nodes, { kind: 'choice', id: fork, span, why: 'failure', targets }] });
 }
 
 const successorsOf = (node: FlowNode | undefined): readonly number[] => (node ? successors(node) : []);
