@@ -7,13 +7,12 @@ import type { ModelInfo, SiteCheck } from './model/check-result.js';
 import { CellCompiler, type Subject } from './model/check.js';
 import { ModelReader } from './model/library.js';
 import type { CancelSignal, ModelLibrary, ProgressSink } from './ports.js';
+import { engineIdentity } from './engine-identity.js';
 import { compose, convertTogether } from './convert/together.js';
 import { TRY_MAP_FAMILY } from './helpers/pte-family.js';
-import { BUILTIN_CATALOGUE } from './helpers/builtin.js';
-import { CatalogueIndex, type HelperFamily } from './helpers/catalogue.js';
+import { CatalogueIndex } from './helpers/catalogue.js';
 import { FileAnalyser, type AnalysedSite, type FileAnalysis } from './sites/analyse-file.js';
 import { siteKey, type FileReport } from './sites/site.js';
-import { textHash } from './text-hash.js';
 
 export interface EngineOptions {
   readonly parser: CParser;
@@ -59,9 +58,6 @@ export interface Engine {
   forgetFile(file: string): void;
 }
 
-/** Bumped when the same text could be read or classified differently: part of every cache key. */
-const ENGINE_VERSION = 1;
-
 interface KeptFile {
   readonly text: string;
   readonly analysis: FileAnalysis;
@@ -80,11 +76,11 @@ class TryMapEngine implements Engine {
   readonly #files = new Map<string, KeptFile>();
 
   constructor(private readonly options: EngineOptions) {
-    const families = [...BUILTIN_CATALOGUE.families, ...((options.families ?? []) as readonly HelperFamily[])];
-    this.#catalogue = new CatalogueIndex({ ...BUILTIN_CATALOGUE, families });
+    const { catalogue, acquireNames, fingerprint } = engineIdentity(options.families);
+    this.#catalogue = new CatalogueIndex(catalogue);
     this.#cells = new CellCompiler(new ModelReader(options.parser, options.library));
-    this.acquireNames = [...this.#catalogue.acquires.keys()];
-    this.fingerprint = `${String(ENGINE_VERSION)}:${textHash(JSON.stringify(this.#catalogue.catalogue))}`;
+    this.acquireNames = acquireNames;
+    this.fingerprint = fingerprint;
   }
 
   analyseText(file: string, text: string): FileReport {
