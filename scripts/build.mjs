@@ -1,7 +1,6 @@
 // Bundles every entry point into dist/: both extension hosts, the panel, the CLI and the workers.
 //   node scripts/build.mjs [--watch] [--clean]
 import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -95,21 +94,17 @@ export async function build({ watch = false, clean = false } = {}) {
   if (clean) await rm(fromRoot('dist'), { recursive: true, force: true });
   await mkdir(fromRoot('dist'), { recursive: true });
   await copyAssets();
-  const present = (await bundles()).filter(({ entryPoints: [entry], outfile }) => {
-    const found = existsSync(fromRoot(entry ?? ''));
-    if (!found) console.warn(`${outfile} skipped: ${entry ?? ''} does not exist`);
-    return found;
-  });
+  const all = await bundles();
   if (watch) {
-    for (const bundle of present) {
+    for (const bundle of all) {
       const context = await esbuild.context({ ...bundle, logLevel: 'info' });
       await context.watch();
     }
     return;
   }
   // esbuild itself tells every error; one broken entry does not keep the others from being built.
-  const results = await Promise.allSettled(present.map((bundle) => esbuild.build(bundle)));
-  const failed = present.filter((_, i) => results[i]?.status === 'rejected').map(({ outfile }) => outfile);
+  const results = await Promise.allSettled(all.map((bundle) => esbuild.build(bundle)));
+  const failed = all.filter((_, i) => results[i]?.status === 'rejected').map(({ outfile }) => outfile);
   if (failed.length > 0) throw new Error(`not built: ${failed.join(', ')}`);
   const inputs = results.flatMap((result) =>
     result.status === 'fulfilled' ? Object.keys(result.value.metafile?.inputs ?? {}) : [],
@@ -120,7 +115,7 @@ export async function build({ watch = false, clean = false } = {}) {
 
 /** Files that run in a worker thread, by their name. @param {string} folder */
 async function workers(folder) {
-  const names = await readdir(fromRoot(folder)).catch(() => []);
+  const names = await readdir(fromRoot(folder));
   return names.filter((name) => name.endsWith('-worker.ts')).map((name) => `${folder}/${name}`);
 }
 

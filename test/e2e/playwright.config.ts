@@ -1,4 +1,5 @@
-// End-to-end tests in a real VS Code workbench in a real browser; scripts/e2e.mjs prepares both and runs this.
+// Tests in a real browser: the main job in a real VS Code workbench, in both extension hosts, and the panel by itself.
+// scripts/e2e.mjs prepares browser and workbench and runs this.
 import { defineConfig } from '@playwright/test';
 import { environment } from './support/environment.js';
 
@@ -16,7 +17,6 @@ const CHROMIUM_FLAGS = [
 ];
 
 export default defineConfig({
-  testDir: '.',
   outputDir: '../../out/playwright',
   timeout: 180_000,
   expect: { timeout: 20_000 },
@@ -25,10 +25,9 @@ export default defineConfig({
   forbidOnly: true,
   reporter: [['list'], ['json', { outputFile: '../../out/e2e.json' }]],
   projects: [
-    { name: 'node', testMatch: 'node/*.spec.ts' },
-    { name: 'web', testMatch: 'web/*.spec.ts' },
-    // The panel alone, in a plain page.
-    { name: 'panel', testDir: '../panel', testMatch: '*.spec.ts' },
+    { name: 'panel', testDir: '../panel' },
+    { name: 'node', testDir: 'node' },
+    { name: 'web', testDir: 'web' },
   ],
   use: {
     viewport: { width: 1280, height: 800 },
