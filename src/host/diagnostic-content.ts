@@ -3,6 +3,7 @@ import type { Span } from '../core/c/span.js';
 import { siteKey, type FileReport, type Site } from '../core/sites/site.js';
 import { raceOf, type CheckRecord } from './check-results.js';
 import type { Localize } from './localize.js';
+import { kindOf } from './site-kind.js';
 
 export type Severity = 'error' | 'warning' | 'information' | 'hint';
 
@@ -79,7 +80,7 @@ function specialProblem(site: Site, settings: ProblemSettings, t: Localize): Pro
 }
 
 function simpleProblem(site: Site, settings: ProblemSettings, t: Localize): Problem | null {
-  if (settings.simpleSites === 'off' || site.target === null) return null;
+  if (settings.simpleSites === 'off' || site.target === null || kindOf(site) !== 'simple') return null;
   return {
     kind: 'simple',
     span: site.span,

@@ -3,7 +3,8 @@ import type { Site } from '../core/sites/site.js';
 
 export type SiteKind = 'simple' | 'special' | 'converted';
 
-/** A regular site without a target is of the API that others are converted to. */
-export function kindOf({ class: siteClass, target }: Pick<Site, 'class' | 'target'>): SiteKind {
-  return siteClass === 'special' ? 'special' : target === null ? 'converted' : 'simple';
+/** A regular site that calls its own target, or has none, is of the API that others are converted to. */
+export function kindOf({ class: siteClass, target, helper }: Pick<Site, 'class' | 'target' | 'helper'>): SiteKind {
+  if (siteClass === 'special') return 'special';
+  return target === null || target === helper ? 'converted' : 'simple';
 }

@@ -14,7 +14,8 @@ export function siteMarkdown(site: Site, record: CheckRecord | undefined, t: Loc
   text.appendMarkdown(
     `**${site.helper}()** — ${t('{0} site of the {1} family in {2}()', kindOf(site), site.family, site.function)}\n\n`,
   );
-  if (site.target !== null) text.appendMarkdown(`${t('Converts to {0}.', `\`${site.target}()\``)}\n\n`);
+  if (site.target !== null && kindOf(site) === 'simple')
+    text.appendMarkdown(`${t('Converts to {0}.', `\`${site.target}()\``)}\n\n`);
   for (const reason of site.reasons) {
     text.appendMarkdown(`- [${reason.code}](${explainUri(reason.code).toString()}) `);
     text.appendText(`${t('line {0}', reason.line)}: ${reason.message}`);

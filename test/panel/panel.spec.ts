@@ -17,10 +17,7 @@ const test = base.extend<{ panel: OpenPanel }>({
 const story = (name: string): NonNullable<(typeof stories)[string]> => stories[name] ?? [];
 
 for (const kit of ['race', 'race-plain']) {
-  test(`the controls of ${kit} do what they say`, async ({
-    page,
-    panel,
-  }) => {
+  test(`the controls of ${kit} do what they say`, async ({ page, panel }) => {
     await page.setViewportSize({ width: 900, height: 640 });
     await panel.tell(story(kit));
     await page.getByRole('button', { name: 'Check Again' }).click();

@@ -104,19 +104,23 @@ class BarTracker {
   readonly columns: number[] = [];
   readonly #laneOf: ReadonlyMap<number, number>;
   #open = new Map<string, OpenBar>();
+  #standing: readonly Bar[] | undefined;
 
   constructor(laneOf: ReadonlyMap<number, number>) {
     this.#laneOf = laneOf;
   }
 
-  /** The open bars, none of which begins or ends. */
+  /** The open bars, none of which begins or ends; the same array until that changes. */
   standing(): readonly Bar[] {
-    return [...this.#open.values()].map((bar) => ({ ...bar, begins: false, ends: false }));
+    return (this.#standing ??= [...this.#open.values()].map((bar) => ({ ...bar, begins: false, ends: false })));
   }
 
   /** The bars of a step after which these sections are open. */
   advance(sections: readonly Section[]): readonly Bar[] {
     const wanted = sections.filter(({ kind }) => !SHADED.has(kind));
+    // Most steps of a long trace open and close nothing.
+    if (wanted.length === this.#open.size && wanted.every((section) => this.#open.has(keyOf(section))))
+      return this.standing();
     const next = new Map<string, OpenBar>();
     for (const section of wanted) {
       const kept = this.#open.get(keyOf(section));
@@ -138,6 +142,7 @@ class BarTracker {
       ...ending.map((bar): Bar => ({ ...bar, begins: false, ends: true })),
     ];
     this.#open = next;
+    this.#standing = undefined;
     return bars;
   }
 }

@@ -37,6 +37,12 @@ describe('problems of a file', () => {
       'hint simple: simple site: can be converted to pte_try_map_locked()',
     ]));
 
+  it('nothing for a site that is converted already, whatever the setting', () => {
+    const report = analyse('a.c', SIMPLE);
+    const sites = report.sites.map((site) => ({ ...site, helper: 'pte_try_map_locked' }));
+    expect(shown({ ...report, sites }, { ...QUIET, simpleSites: 'hint' })).toEqual([]);
+  });
+
   it('a hint with its reason code for a special site', () =>
     expect(shown(analyse('a.c', SPECIAL))).toEqual(['hint NESTED: special site: a second table is mapped']));
 
