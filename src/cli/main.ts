@@ -1,11 +1,12 @@
-// The command line: what it accepts, and what happens to errors. Each command is a file of its own.
+// The command line: what it accepts, and what happens to errors. Each command is a file of its own, loaded when it is
+// asked for; `scan` is loaded at once, since its speed counts.
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { CancelledError } from '../core/ports.js';
-import { checkCommand, type CheckFlags } from './check-command.js';
-import { convertCommand, type ConvertFlags } from './convert-command.js';
+import type { CheckFlags } from './check-command.js';
+import type { ConvertFlags } from './convert-command.js';
 import { EXIT_CANCELLED, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
-import { modelCommand, type ModelFlags } from './model-command.js';
+import type { ModelFlags } from './model-command.js';
 import { collectSiteName } from './only.js';
 import { scanCommand, type ScanFlags } from './scan-command.js';
 
@@ -56,6 +57,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .addOption(formatOption())
     .addOption(helpersOption())
     .action(async (paths: string[], flags: ConvertFlags) => {
+      const { convertCommand } = await import('./convert-command.js');
       finish(await convertCommand(paths, flags, io));
     });
   command('check', 'the simple sites and their conversions, explored against what can race with them')
@@ -66,6 +68,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .addOption(formatOption())
     .addOption(helpersOption())
     .action(async (paths: string[], flags: CheckFlags) => {
+      const { checkCommand } = await import('./check-command.js');
       finish(await checkCommand(paths, flags, io));
     });
   program
@@ -77,6 +80,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .addOption(new Option('--entries <n>', 'entries per page table').argParser(positiveInteger))
     .addOption(formatOption())
     .action(async (file: string, flags: ModelFlags) => {
+      const { modelCommand } = await import('./model-command.js');
       finish(await modelCommand(file, flags, io));
     });
   return program;

@@ -9,9 +9,13 @@ export interface ScanWorkerSetup {
   readonly families: readonly unknown[];
 }
 
+/** Names travel as one text: copying a list of strings takes longer than the work on them. */
+export const joinNames = (names: readonly string[]): string => names.join('\0');
+export const splitNames = (joined: string): string[] => (joined === '' ? [] : joined.split('\0'));
+
 export type ScanCall =
-  | { readonly t: 'search'; readonly files: readonly string[] }
-  | { readonly t: 'changed'; readonly files: readonly string[]; readonly signatures: Float64Array<ArrayBuffer> }
+  | { readonly t: 'search'; readonly files: string }
+  | { readonly t: 'changed'; readonly files: string; readonly signatures: Float64Array<ArrayBuffer> }
   | { readonly t: 'analyse'; readonly file: string; readonly knownKey: string | null };
 
 export type ScanAnswer =

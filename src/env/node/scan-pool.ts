@@ -1,11 +1,22 @@
 // Scan tasks spread over worker threads. Analyses go before searches: they are long, and none may be left for the end.
+// Threads are started as work comes in; looking at files' times is shared with the calling thread, which would only wait.
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import type { ScanAnswer, ScanCall, ScanWorkerSetup } from './scan-messages.js';
+import { joinNames, splitNames, type ScanAnswer, type ScanCall, type ScanWorkerSetup } from './scan-messages.js';
 import type { ScanTasks } from './scan-tasks.js';
 
 export interface ScanPool extends ScanTasks {
   /** Stops the threads; what is still running rejects. */
   close(): void;
+}
+
+export interface ScanPoolOptions {
+  readonly workerFile: URL;
+  readonly setup: ScanWorkerSetup;
+  /** Threads at most. */
+  readonly size: number;
+  /** Does in the calling thread what it can do there. */
+  readonly here: Pick<ScanTasks, 'changed'>;
 }
 
 interface Job {
@@ -19,10 +30,12 @@ interface Member {
   job: Job | null;
 }
 
-export function openScanPool(workerFile: URL, setup: ScanWorkerSetup, size: number): ScanPool {
+export function openScanPool({ workerFile, setup, size, here }: ScanPoolOptions): ScanPool {
   const urgent: Job[] = [];
   const queue: Job[] = [];
+  const members: Member[] = [];
   let failure: Error | null = null;
+  let helping = false;
 
   const feed = (member: Member): void => {
     if (member.job !== null) return;
@@ -37,8 +50,7 @@ export function openScanPool(workerFile: URL, setup: ScanWorkerSetup, size: numb
     const jobs = [...urgent.splice(0), ...queue.splice(0), ...members.flatMap((member) => member.job ?? [])];
     for (const job of jobs) job.reject(failure);
   };
-
-  const members = Array.from({ length: size }, (): Member => {
+  const startMember = (): void => {
     const member: Member = { worker: new Worker(workerFile, { workerData: setup }), job: null };
     member.worker.on('message', (answer: ScanAnswer) => {
       const job = member.job;
@@ -50,8 +62,23 @@ export function openScanPool(workerFile: URL, setup: ScanWorkerSetup, size: numb
     member.worker.on('exit', (code) => {
       if (failure === null) fail(new Error(`a scan worker stopped with code ${String(code)}`));
     });
-    return member;
-  });
+    members.push(member);
+  };
+
+  /** Takes comparisons off the queue, one between two turns of the event loop, as long as there are any. */
+  const help = async (): Promise<void> => {
+    if (helping) return;
+    helping = true;
+    for (;;) {
+      await nextTurn();
+      const job = queue[0];
+      if (job?.call.t !== 'changed') break;
+      queue.shift();
+      const { files, signatures } = job.call;
+      job.settle({ t: 'changed', result: await here.changed(splitNames(files), signatures) });
+    }
+    helping = false;
+  };
 
   const run = <T extends ScanCall['t']>(call: ScanCall & { t: T }): Promise<Extract<ScanAnswer, { t: T }>> =>
     new Promise((resolve, reject) => {
@@ -64,12 +91,17 @@ export function openScanPool(workerFile: URL, setup: ScanWorkerSetup, size: numb
         else resolve(answer as Extract<ScanAnswer, { t: T }>);
       };
       (call.t === 'analyse' ? urgent : queue).push({ call, settle, reject });
+      const helped = call.t === 'changed' ? 1 : 0;
+      const waiting = urgent.length + queue.length;
+      const idle = members.filter((member) => member.job === null).length;
+      if (idle < waiting && members.length < Math.max(1, size - helped)) startMember();
       for (const member of members) feed(member);
+      if (helped > 0) void help();
     });
 
   return {
-    search: async (files) => (await run({ t: 'search', files })).result,
-    changed: async (files, signatures) => (await run({ t: 'changed', files, signatures })).result,
+    search: async (files) => (await run({ t: 'search', files: joinNames(files) })).result,
+    changed: async (files, signatures) => (await run({ t: 'changed', files: joinNames(files), signatures })).result,
     analyse: async (file, knownKey) => (await run({ t: 'analyse', file, knownKey })).result,
     close() {
       fail(new Error('the scan was closed'));

@@ -1,4 +1,5 @@
 // Scans folders and files on disk: in worker threads where there is much to read, in this one where there is little.
+import { statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { CancelledError } from '../../core/ports.js';
 import type { FileReport } from '../../core/sites/site.js';
@@ -21,11 +22,8 @@ export async function scanTree(request: ScanRequest, tools: ScanTools): Promise<
   const tasksFor = (files: number): ScanTasks => {
     if (tools.workerFile === null || files < FEWEST_FOR_THREADS) return here;
     const size = Math.min(MOST_THREADS, availableParallelism());
-    return (pool ??= openScanPool(
-      tools.workerFile,
-      { root, assets: tools.assets.href, families: tools.families },
-      size,
-    ));
+    const setup = { root, assets: tools.assets.href, families: tools.families };
+    return (pool ??= openScanPool({ workerFile: tools.workerFile, setup, size, here }));
   };
   const stop = (): void => {
     pool?.close();
@@ -71,7 +69,13 @@ async function scanAll(
   for (const name of request.folders) {
     const prefix = name === '' ? '' : `${name}/`;
     const folder = name === '' ? request.root : `${request.root}/${name}`;
-    const identity = [folder, prefix, tools.handle.fingerprint, ...tools.handle.acquireNames];
+    const identity = [
+      folder,
+      prefix,
+      buildStamp(tools.workerFile),
+      tools.handle.fingerprint,
+      ...tools.handle.acquireNames,
+    ];
     const before = seen.size;
     const listed = await scanFolder({
       folder,
@@ -88,4 +92,11 @@ async function scanAll(
     if (listed === 0) emptyFolders.push(name);
   }
   return { reports, listed: seen.size, candidates, recalled, emptyFolders, problems };
+}
+
+/** Says whether the product is still the one that a memory was made by, also where somebody built it anew. */
+function buildStamp(workerFile: URL | null): string {
+  if (workerFile === null) return '';
+  const status = statSync(workerFile, { throwIfNoEntry: false });
+  return status === undefined ? '' : `${String(status.size)} ${String(status.mtimeMs)}`;
 }

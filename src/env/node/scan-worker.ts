@@ -1,7 +1,7 @@
 // Entry of a scan's worker thread: does the tasks that it is sent, with an engine of its own.
 import { parentPort, workerData } from 'node:worker_threads';
 import { createEngineHandle } from './open-engine.js';
-import type { ScanAnswer, ScanCall, ScanWorkerSetup } from './scan-messages.js';
+import { splitNames, type ScanAnswer, type ScanCall, type ScanWorkerSetup } from './scan-messages.js';
 import { createScanTasks, type ScanTasks } from './scan-tasks.js';
 
 const port = parentPort;
@@ -19,9 +19,9 @@ async function answer(todo: ScanTasks, call: ScanCall): Promise<ScanAnswer> {
   try {
     switch (call.t) {
       case 'search':
-        return { t: 'search', result: await todo.search(call.files) };
+        return { t: 'search', result: await todo.search(splitNames(call.files)) };
       case 'changed':
-        return { t: 'changed', result: await todo.changed(call.files, call.signatures) };
+        return { t: 'changed', result: await todo.changed(splitNames(call.files), call.signatures) };
       case 'analyse':
         return { t: 'analyse', result: await todo.analyse(call.file, call.knownKey) };
     }
