@@ -28,7 +28,7 @@ const STOP_LIMIT = 3_000;
 
 /** @param {ServerOptions} options @returns {Promise<RunningServer>} */
 export async function startServer(options) {
-  const data = mkdtempSync(join(tmpdir(), 'trymap-vscode-'));
+  const data = mkdtempSync(join(tmpdir(), 'vscode-host-'));
   const remove = () => rmSync(data, { recursive: true, force: true, maxRetries: 5 });
   try {
     return await start(options, data, remove);

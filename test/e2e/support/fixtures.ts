@@ -25,7 +25,8 @@ interface WorkerFixtures {
 
 const common = base.extend<Omit<TestFixtures, 'workbench'>>({
   folder: async ({}, use) => {
-    const parent = realpathSync(mkdtempSync(join(tmpdir(), 'trymap-e2e-')));
+    // Without our name, by which the page guard knows messages about us.
+    const parent = realpathSync(mkdtempSync(join(tmpdir(), 'workbench-')));
     const folder = join(parent, 'mini-mm');
     cpSync(fromRoot('samples/mini-mm'), folder, { recursive: true });
     await use(folder);
