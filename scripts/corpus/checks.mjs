@@ -23,7 +23,8 @@ export async function checkRows(tree, scan) {
     const originals = cells.filter(({ version }) => version === 'original');
     const converted = cells.filter(({ version }) => version === 'converted');
     if (!originals.some(isViolatedWithTrace)) notBroken.push(`${name}: ${kinds(originals)}`);
-    if (converted.length === 0 || !converted.every(holdsWholly)) notHeld.push(`${name}: ${kinds(converted)}`);
+    if (converted.length === 0 || !converted.every(holdsWholly))
+      notHeld.push(`${name}: ${kinds(converted.filter((cell) => !holdsWholly(cell)))}`);
     states += cells.reduce((sum, { verdict }) => sum + verdict.statistics.states, 0);
   }
   const broken = report.checks.length - notBroken.length;
@@ -55,9 +56,9 @@ function holdsWholly({ verdict }) {
 
 /** What was said instead. @param {readonly CheckCell[]} cells */
 function kinds(cells) {
-  const said = cells.map(
-    ({ verdict, phase, adversary, context }) =>
-      `${verdict.kind} in ${phase} against ${adversary} (${context}): ${verdict.message}`,
-  );
+  const said = cells.map(({ verdict, phase, adversary, context }) => {
+    const unreached = verdict.unreached.map(({ thread, text }) => `; never reached: ${text} (${thread})`).join('');
+    return `${verdict.kind} in ${phase} against ${adversary} (${context}): ${verdict.message}${unreached}`;
+  });
   return [...new Set(said)].join(' | ') || 'no verdict';
 }
