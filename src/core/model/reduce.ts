@@ -66,13 +66,17 @@ function propagateConstants(graph: StepGraph): boolean {
     Int32Array.from(graph.locals, (slot) => (typeof slot.initial === 'number' ? slot.initial : VARIES)),
   );
   const work = [graph.entry];
+  const waiting = new Set(work);
   for (let id = work.pop(); id !== undefined; id = work.pop()) {
+    waiting.delete(id);
     const at = before.get(id);
     for (const step of graph.nodes[id]?.steps ?? []) {
       if (!at || (step.guard && isConst(foldTerm(step.guard, at), 0))) continue;
       const after = at.slice();
       foldActions(step.actions, after);
-      if (merge(before, step.target, after)) work.push(step.target);
+      if (!merge(before, step.target, after) || waiting.has(step.target)) continue;
+      waiting.add(step.target);
+      work.push(step.target);
     }
   }
   let changed = false;
@@ -124,7 +128,9 @@ export function liveness(graph: StepGraph): Map<number, Live> {
     }
   }
   const work = [...nodes];
+  const waiting = new Set(nodes);
   for (let id = work.pop(); id !== undefined; id = work.pop()) {
+    waiting.delete(id);
     const mine = live.get(id);
     if (!mine) continue;
     const before = mine.slice();
@@ -138,7 +144,12 @@ export function liveness(graph: StepGraph): Map<number, Live> {
         });
     }
     const grown = mine.some((value, slot) => value !== before[slot]);
-    if (grown) work.push(...(predecessors.get(id) ?? []));
+    if (!grown) continue;
+    for (const one of predecessors.get(id) ?? []) {
+      if (waiting.has(one)) continue;
+      waiting.add(one);
+      work.push(one);
+    }
   }
   return live;
 }
