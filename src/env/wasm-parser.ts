@@ -13,6 +13,10 @@ const BROKEN = 'the parser broke down on an earlier text and must be loaded anew
 /** The runtime reads UTF-16 and counts bytes. */
 const BYTES_PER_UNIT = 2;
 
+/** A parse that takes more than a hundred times what any function of a kernel does is given up. */
+const GRACE_MS = 2000;
+const GRACE_MS_PER_UNIT = 0.02;
+
 let runtime: Promise<void> | undefined;
 /** Set when the runtime trapped; it is one per process or worker. */
 let broken = false;
@@ -31,19 +35,20 @@ export async function createWasmParser(binaries: WasmBinaries): Promise<CParser>
     fieldNames: language.fields,
     parse(text: string): SyntaxTree | ParseFailure {
       if (broken) return { stoppedAt: 0, reason: BROKEN };
-      const budget = 1000 + text.length;
-      let calls = 0;
+      const deadline = performance.now() + GRACE_MS + text.length * GRACE_MS_PER_UNIT;
       let stoppedAt = -1;
+      let late = false;
       // Recovery from errors can take quadratic time and an error makes the tree useless anyway: stop at the first.
       const progressCallback = ({ currentOffset, hasError }: ParseState): boolean => {
-        if (++calls > budget || hasError) stoppedAt = currentOffset / BYTES_PER_UNIT;
+        late = performance.now() > deadline;
+        if (late || hasError) stoppedAt = currentOffset / BYTES_PER_UNIT;
         return stoppedAt >= 0;
       };
       try {
         const tree = parser.parse(text, null, { progressCallback });
         if (tree) return wrap(tree);
         parser.reset();
-        return { stoppedAt, reason: calls > budget ? 'too ambiguous to parse' : null };
+        return { stoppedAt, reason: late ? 'takes too long to parse' : null };
       } catch {
         // A trap leaves the runtime's memory in an unknown state: nothing it says later could be trusted.
         broken = true;

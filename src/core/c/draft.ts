@@ -31,6 +31,10 @@ export class Draft {
     this.write(start, text.slice(0, end - start).padEnd(end - start, pad));
   }
 
+  isBlank(at: number): boolean {
+    return this.#units[at] === SPACE;
+  }
+
   blank(start: number, end: number): void {
     this.replace(start, end, '');
   }

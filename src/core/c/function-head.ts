@@ -43,8 +43,9 @@ export function findFunctionHead(all: readonly Token[], text: string): FunctionH
   const argument = tokens[name + 2];
   // `SAFE_FIELDS(struct x) { … }` declares fields.
   if (/^(?:struct|union|enum)$/.test(argument?.text ?? '')) return null;
-  const named = argument?.kind === 'word' && /^[,)]$/.test(tokens[name + 3]?.text ?? '');
-  const definedName = named ? argument : nameToken;
+  // `SYSCALL_DEFINE2(64_munmap, …)` pastes its name together.
+  const named = /^\w*[A-Za-z_]\w*$/.test(argument?.text ?? '') && /^[,)]$/.test(tokens[name + 3]?.text ?? '');
+  const definedName = named && argument ? argument : nameToken;
   const style = PAIRED_HEAD.test(nameToken.text) && named ? 'paired' : oldStyle || !named ? 'plain' : 'macro';
   return style === 'plain'
     ? { ...head, name: nameToken, style, macro: null }
@@ -57,7 +58,8 @@ function afterLeadingMacros(tokens: readonly Token[], text: string): number {
   for (let name = nameIndex(tokens, 0); name >= 0;) {
     const after = matching(tokens, name + 1) + 1;
     const next = tokens[after];
-    if (after === 0 || next?.kind !== 'word' || text.charAt(next.start - 1) !== '\n') return at;
+    const gap = next && text.slice(tokens[after - 1]?.end, next.start);
+    if (after === 0 || next?.kind !== 'word' || !/\n(?:[A-Za-z_].*)?$/.test(gap ?? '')) return at;
     name = nameIndex(tokens, after);
     if (name >= 0) at = after;
   }

@@ -32,7 +32,9 @@ export function failureComplaint(failure: ParseFailure, text: string): Complaint
 }
 
 function unreadable(start: number, end: number, text: string): Complaint {
-  const shown = text.slice(start, end).replace(/\s+/g, ' ').trim();
+  const lineEnd = text.indexOf('\n', end);
+  const own = text.slice(start, end).trim() === '' ? text.slice(start, lineEnd < 0 ? text.length : lineEnd) : text.slice(start, end);
+  const shown = own.replace(/\s+/g, ' ').trim();
   const quoted = shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
   return { start, end, reason: `cannot read \`${quoted}\` as C` };
 }
@@ -42,8 +44,9 @@ export function tallyComplaint(tokens: readonly Token[], tally: Tally, misfits: 
   const misfit = misfits[0];
   if (misfit) return misfit;
   const expected: Partial<Record<string, number>> = {};
-  for (const token of tokens) {
-    if (token.kind === 'word' && COUNTED_WORDS.has(token.text)) expected[token.text] = (expected[token.text] ?? 0) + 1;
+  for (const [i, token] of tokens.entries()) {
+    const qualifiesAsm = token.text === 'goto' && tokens[i + 1]?.text === '(';
+    if (token.kind === 'word' && COUNTED_WORDS.has(token.text) && !qualifiesAsm) expected[token.text] = (expected[token.text] ?? 0) + 1;
   }
   const wrong: Counted | undefined = COUNTED.find((word) => (expected[word] ?? 0) !== tally[word]);
   const first = wrong === undefined ? undefined : tokens.find((t) => t.text === wrong);

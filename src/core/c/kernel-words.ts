@@ -14,7 +14,7 @@ export const ANNOTATIONS = words(`
   __kprobes __irq_entry __softirq_entry __bpf_kfunc __efiapi __efi_retpoline __hyp_text __uses_jump_label
   __must_check __maybe_unused __always_unused __used __attribute_used__ __weak __weak_function __cold __hot __pure
   __malloc __overloadable __uninitialized __signed_wrap __attribute_const__ __noreturn __naked __visible __packed
-  __deprecated __latent_entropy __nonstring __retain __preserve_most __extension__ __no_caller_saved_registers
+  __const __deprecated __latent_entropy __nonstring __retain __preserve_most __extension__ __no_caller_saved_registers
   __nocfi __noscs __noendbr __noretpoline __no_profile __trace_funcgraph __notrace_funcgraph __no_context_analysis
   __no_sanitize_address __no_sanitize_memory __no_sanitize_thread __no_sanitize_undefined __no_sanitize_coverage
   __no_kcsan __no_kmsan_checks __no_kasan_or_inline __no_kcsan_or_inline __no_sanitize_or_inline
@@ -39,7 +39,7 @@ export const KEYWORDS = words(`
 
 /** Words that begin a type and nothing else. */
 export const TYPE_WORDS = words(`
-  struct union enum const volatile __volatile__ __const unsigned signed __signed__ long short int char void float double
+  struct union enum const volatile __volatile__ unsigned signed __signed__ long short int char void float double
   bool _Bool __int128 size_t ssize_t ptrdiff_t intptr_t uintptr_t int8_t int16_t int32_t int64_t uint8_t uint16_t
   uint32_t uint64_t`);
 

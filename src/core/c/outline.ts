@@ -181,7 +181,8 @@ class Outliner {
       tokens.filter((t) => t.kind !== 'directive'),
       this.text,
     );
-    if (!head) return null;
+    // `define_x(name) { .field = … }` defines an object.
+    if (!head || (head.style === 'macro' && /^\s*\./.test(this.text.slice(at + 1, at + 200)))) return null;
     // Heads in several arms of one group: the group is part of the function.
     const unmatched = hasUnmatchedDirective(tokens.filter((t) => t.start >= head.start));
     const around = unmatched

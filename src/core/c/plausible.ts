@@ -14,7 +14,7 @@ const INFIX = words('/ % == != <= >= < > << >> || | ^ ? = += -= *= /= %= <<= >>=
 /** Operators that need something on their right. */
 const OPEN = words('/ % == != <= >= < > << >> || | ^ ? = += -= *= /= %= <<= >>= &= |= ^= + - & && ! ~ -> .');
 /** After these a value begins. */
-const BEFORE_VALUE = words('( [ ; : return');
+const BEFORE_VALUE = words('[ ; : return');
 const CLOSERS = words(') ] } ; ,');
 const STATEMENT_WORDS = words('if else for while do switch case default return goto break continue');
 const BEFORE_WORD = words('* [');
@@ -47,14 +47,19 @@ export function implausible(tokens: readonly Token[]): Complaint | null {
     }
     length++;
     if (token.kind === 'punct') {
-      if (/^[([{]$/.test(token.text)) enclosing.push(token.text);
+      if (/^[([{]$/.test(token.text)) enclosing.push(opensList(previous, token) ? ',' : token.text);
       else if (/^[)\]}]$/.test(token.text)) enclosing.pop();
-      if (/^[;{}]$/.test(token.text) || (token.text === ',' && enclosing.at(-1) === '{')) length = 0;
+      if (/^[;{}]$/.test(token.text) || (token.text === ',' && enclosing.at(-1) === ',')) length = 0;
     }
     beforeThat = previous;
     previous = token;
   }
   return null;
+}
+
+/** A brace list, such as an initialiser: its commas separate items. */
+function opensList(previous: Token | undefined, token: Token): boolean {
+  return token.text === '{' && (previous?.text === '=' || previous?.text === ',' || previous?.text === '(');
 }
 
 function isListPunctuation(token: Token | undefined): boolean {
@@ -71,6 +76,6 @@ function clash(previous: Token, token: Token): boolean {
   if (OPEN.has(before)) return INFIX.has(token.text) || CLOSERS.has(token.text) || token.text === ':';
   // `*` and `,` also stand in declarators and lists: `(int *)`, `{ 1, }`, `{ .a = 1 }`.
   if (before === '*') return (INFIX.has(token.text) || token.text === ';') && token.text !== '=';
-  if (before === ',' || before === '{') return (INFIX.has(token.text) && token.text !== '.') || token.text === ':';
+  if (before === '{') return (INFIX.has(token.text) && token.text !== '.') || token.text === ':';
   return BEFORE_VALUE.has(before) && INFIX.has(token.text);
 }

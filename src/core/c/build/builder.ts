@@ -63,6 +63,7 @@ export function spanOf(builder: Builder, node: number): Span {
 export function textOf(builder: Builder, node: number): string {
   const start = builder.table.start(node);
   const mark = builder.marks.get(start);
+  if (mark?.kind === 'spelling') return mark.text;
   if (mark?.kind === 'name' || mark?.kind === 'type') return builder.text.slice(mark.span.start, mark.span.end);
   return builder.text.slice(start, builder.table.end(node));
 }

@@ -5,6 +5,11 @@ import { replaceByName, type RepairContext } from './context.js';
 import type { Refusal } from './statements.js';
 
 const TYPEOF = /^(?:__)?typeof(?:_unqual)?(?:__)?$/;
+/** No value begins with these. */
+const NO_VALUE = /^(?:[[:.%/<>=^|?]|->|[-+*/%&|^<>=!]=|<<=?|>>=?|\|\|)$/;
+const LOUD = /^[A-Z_][A-Z0-9_]+$/;
+/** `KERN_ERR pr_fmt("…")`: the level is text before the text. */
+const LOG_LEVEL = /^KERN_[A-Z]+$/;
 const JUMPS = new Set(['return', 'goto', 'break', 'continue', 'if', 'for', 'while', 'do', 'switch', 'case', 'else']);
 
 export function repairArguments(context: RepairContext): Refusal | null {
@@ -69,7 +74,14 @@ function repairArgument(context: RepairContext, from: number, to: number): void 
   const last = tokens[to - 1];
   if (!first || !last) return;
   const span = { start: first.start, end: last.end };
-  if (from + 1 === to && first.kind === 'punct') {
+  if (first.kind === 'punct' && NO_VALUE.test(first.text)) {
+    // An operand of an asm, a designator, an operator, a stretch of an expression.
+    replaceByName(context, span.start, span.end, { kind: 'opaque', what: 'macro argument', span });
+  } else if (to - from > 1 && tokens.slice(from, to).every((t) => LOUD.test(t.text))) {
+    replaceByName(context, span.start, span.end, { kind: 'opaque', what: 'macro text', span });
+  } else if (LOG_LEVEL.test(first.text) && tokens[from + 1]?.kind === 'word') {
+    context.draft.blank(first.start, first.end);
+  } else if (from + 1 === to && first.kind === 'punct') {
     if (!/^[()[\]{},;]$/.test(first.text))
       replaceByName(context, span.start, span.end, { kind: 'opaque', what: 'operator', span });
   } else if (isType(tokens.slice(from, to))) {

@@ -21,6 +21,8 @@ export type Mark =
   | { readonly kind: 'call' }
   /** A `||` that stands for the `...` of a case range. */
   | { readonly kind: 'range' }
+  /** A word that the original does not spell. */
+  | { readonly kind: 'spelling'; readonly text: string }
   /** An identifier whose real text is elsewhere. */
   | { readonly kind: 'name'; readonly span: Span };
 

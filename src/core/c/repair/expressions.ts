@@ -8,6 +8,8 @@ const TYPEOF = /^(?:__)?typeof(?:_unqual)?(?:__)?$/;
 /** Of a type in C, of any expression in GNU C: `sizeof` takes both. */
 const ALIGNOF = /^(?:__alignof__|__alignof|_Alignof|alignof)$/;
 const ASM = /^(?:asm|__asm|__asm__|asm_volatile_goto|asm_inline|asm_goto_output|__asm_goto)$/;
+/** What a parser takes for a number; a macro argument may be more, e.g. `FEATURE(3DNOW)`. */
+const NUMBER = /^(?:0[xX][\da-fA-F]+(?:\.[\da-fA-F]*)?(?:[pP][-+]?\d+)?|0[bB][01]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)[uUlLfF]*$/;
 const ASM_QUALIFIER = /^(?:volatile|__volatile__|__volatile|goto|inline|__inline|asm_inline)$/;
 
 /** Rewrites from the token at `i` on, if it begins something to repair; returns the index of the last token dealt with. */
@@ -16,7 +18,15 @@ export function repairExpressions(context: RepairContext): void {
   for (let i = 0; i < tokens.length; i++) {
     const token = tokens[i];
     if (!token) continue;
-    if (token.kind === 'string') repairString(context, i);
+    const mark = context.marks.get(token.start);
+    if ((mark?.kind === 'type' || mark?.kind === 'opaque') && mark.span.end > token.end) {
+      // Replaced as a whole: nothing inside is read.
+      while ((tokens[i + 1]?.start ?? Infinity) < mark.span.end) i++;
+    } else if (token.kind === 'string') repairString(context, i);
+    else if (token.kind === 'number') {
+      const span = { start: token.start, end: token.end };
+      if (!NUMBER.test(token.text)) replaceByName(context, span.start, span.end, { kind: 'opaque', what: 'no number', span });
+    }
     else if (token.kind === 'word') {
       if (TYPEOF.test(token.text)) i = repairTypeof(context, i, token);
       else if (ASM.test(token.text)) i = repairAsm(context, i, token);

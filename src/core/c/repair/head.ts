@@ -19,7 +19,17 @@ function repairPlainHead(context: RepairContext): void {
   const close = tokens.indexOf(head.close);
   blankExtraWords(context, tokens.slice(0, name));
   const trailer = tokens.slice(close + 1, body);
+  blankParameterAttributes(context, tokens.slice(name + 2, close + 1));
   if (!head.oldStyle && trailer[0]?.text !== ')') for (const token of trailer) draft.blank(token.start, token.end);
+}
+
+/** Of `long x FOO`, FOO is an attribute that no list knows. */
+function blankParameterAttributes(context: RepairContext, tokens: readonly Token[]): void {
+  for (const [i, token] of tokens.entries()) {
+    const ends = /^[,)]$/.test(tokens[i + 1]?.text ?? '');
+    const named = tokens[i - 1]?.kind === 'word' && (tokens[i - 2]?.kind === 'word' || tokens[i - 2]?.text === '*');
+    if (ends && named && /^[A-Z][A-Z0-9_]*$/.test(token.text)) context.draft.blank(token.start, token.end);
+  }
 }
 
 /** Of `FOO static int BAR f`, FOO and BAR are attributes that no list knows. */
@@ -45,9 +55,15 @@ function repairMacroHead(context: RepairContext): void {
   const first = tokens.indexOf(name) + 1;
   const last = tokens.indexOf(close);
   draft.blank(macro.start, tokens[body]?.start ?? close.end);
-  draft.replace(macro.start, macro.end, macro.text.length >= 5 ? 'long' : 'int');
+  draft.replace(macro.start, macro.end, 'int');
+  // A system call returns long; what another macro returns only its name can tell.
+  marks.set(macro.start, { kind: 'spelling', text: head.style === 'paired' ? 'long' : macro.text });
   if (tokens[first]?.text === ',') {
     draft.put(name);
+    if (name.kind === 'number') {
+      draft.write(name.start, '_');
+      marks.set(name.start, { kind: 'name', span: { start: name.start, end: name.end } });
+    }
     draft.write(tokens[first].start, '(');
     if (head.style === 'paired') putPairs(context, first + 1, last);
   } else {

@@ -4,7 +4,7 @@ import { ITERATOR_NAME, KEYWORDS, LOOP_END_NAME, TYPE_NAME, TYPE_WORDS } from '.
 import type { Token } from '../lexer.js';
 import { insertSemicolon, replaceByName, type RepairContext } from './context.js';
 
-type Enclosure = 'block' | 'do-block' | 'control' | 'list' | 'parens';
+type Enclosure = 'block' | 'do-block' | 'fields' | 'control' | 'list' | 'parens';
 
 /** Words that only begin a statement. */
 const STATEMENT_WORDS = new Set('if else for while do switch case default return goto break continue'.split(' '));
@@ -43,7 +43,11 @@ class StatementPass {
       if (token.kind === 'punct') this.#punctuation(i, token.text);
       else if (token.text === 'goto' && this.#text(i + 1) === '*') return { at: token, reason: 'computed goto' };
       else if (this.#atStart && token.kind === 'word') i = this.#statement(i, token);
-      else this.#atStart = false;
+      else {
+        this.#atStart = false;
+        if (this.#enclosures.at(-1) === 'fields') this.#field(i, token);
+        if (token.kind === 'word') this.#unknownAnnotation(i, token);
+      }
     }
     return null;
   }
@@ -61,7 +65,8 @@ class StatementPass {
     const before = this.#text(i - 1);
     if (text === '{') {
       const isBlock = this.#atStart || before === '(' || (before === ',' && this.#enclosures.at(-1) === 'parens');
-      this.#enclosures.push(!isBlock ? 'list' : this.#afterDo && this.#atStart ? 'do-block' : 'block');
+      const list = this.#opensFields(i) ? 'fields' : 'list';
+      this.#enclosures.push(!isBlock ? list : this.#afterDo && this.#atStart ? 'do-block' : 'block');
       this.#atStart = isBlock;
     } else if (text === '(' || text === '[') {
       this.#enclosures.push(this.#controlParens.has(i) ? 'control' : 'parens');
@@ -76,6 +81,29 @@ class StatementPass {
       this.#atStart = text === ';' && this.#inBlock();
     }
     this.#afterDo = false;
+  }
+
+  /** The middle one of `char __weird name`, the last of `char name[9] weird`: no expression has such neighbours. */
+  #unknownAnnotation(i: number, token: Token): void {
+    const before = this.#tokens[i - 1];
+    const afterType =
+      before?.kind === 'word' && !KEYWORDS.has(before.text) && !/^(?:struct|union|enum|const|volatile)$/.test(before.text);
+    const inside = afterType && token.text.startsWith('__') && !this.#isKeyword(i + 1);
+    const behind = before?.text === ']' && /^[;=]$/.test(this.#text(i + 1));
+    if (inside || behind) this.context.draft.blank(token.start, token.end);
+  }
+
+  /** `struct {` or `union name {` */
+  #opensFields(i: number): boolean {
+    return /^(?:struct|union)$/.test(this.#text(i - 1)) || /^(?:struct|union)$/.test(this.#text(i - 2));
+  }
+
+  /** `DECLARE_X(name, …);` among fields declares one. */
+  #field(i: number, token: Token): void {
+    const close = this.#partner[i + 1] ?? -1;
+    const closer = this.#tokens[close];
+    const begins = /^[{;]$/.test(this.#text(i - 1)) && this.#text(i + 1) === '(';
+    if (begins && closer && !this.#isKeyword(i) && this.#text(close + 1) === ';') this.#declaringMacro(token, i + 2, closer);
   }
 
   /** Reads the word that begins a statement; returns the index of the last token it dealt with. */
@@ -100,9 +128,11 @@ class StatementPass {
       return i;
     }
     if (this.#isKeyword(i)) return i;
-    if (next === '(' && this.#text(i + 2) === '*' && TYPE_NAME.test(token.text) && token.text.length > 2) {
+    const room = (this.#tokens[i + 1]?.start ?? token.end) - token.start >= 3;
+    if (next === '(' && this.#text(i + 2) === '*' && TYPE_NAME.test(token.text) && room) {
       // `u32 (*table)[4];` declares, whatever it looks like.
-      this.context.draft.replace(token.start, token.end, 'int');
+      this.context.draft.write(token.start, 'int');
+      this.context.draft.blank(token.start + 3, token.end);
       this.context.marks.set(token.start, { kind: 'type', span: { start: token.start, end: token.end } });
     } else if (next === '(') this.#macroStatement(i, token, afterDoBlock);
     else this.#bareMacro(i, token);
@@ -147,10 +177,12 @@ class StatementPass {
     let j = i;
     for (; j < this.#tokens.length; j++) {
       const token = this.#tokens[j];
-      if (!token || token.text === ';') break;
+      if (!token) break;
       this.context.draft.blank(token.start, token.end);
+      if (token.text === ';') break;
     }
-    return j - 1;
+    this.#atStart = true;
+    return j;
   }
 
   #macroStatement(i: number, token: Token, afterDoBlock: boolean): void {
@@ -168,7 +200,7 @@ class StatementPass {
       this.#iterator(token, i + 1, close);
     } else if (next.text === '}') {
       insertSemicolon(context, closer.end, next.start);
-    } else if (next.text === '=') {
+    } else if (next.text === '=' && this.#text(close + 2) === '{') {
       this.#declaringMacro(token, i + 2, closer);
     } else if (next.kind === 'word') {
       if (this.#isDeclaration(closer, close + 1)) {
@@ -196,16 +228,16 @@ class StatementPass {
 
   /** `f(g(a * b));` could declare something; with a sign in front it cannot. */
   #call(token: Token): void {
-    if (!/[ \t]/.test(this.context.text.charAt(token.start - 1))) return;
+    if (!this.context.draft.isBlank(token.start - 1)) return;
     this.context.draft.write(token.start - 1, '!');
     this.context.marks.set(token.start - 1, { kind: 'call' });
   }
 
-  /** `DECLARE_X(name, …) = …` declares its first argument. */
+  /** `DECLARE_X(name, …) = { … }` declares its first argument. */
   #declaringMacro(token: Token, first: number, closer: Token): void {
     const { draft } = this.context;
     const name = this.#tokens[first];
-    if (name?.kind !== 'word' || !/^[,)]$/.test(this.#text(first + 1)) || !/^[A-Z]/.test(token.text)) return;
+    if (name?.kind !== 'word' || !/^[,)]$/.test(this.#text(first + 1))) return;
     draft.blank(token.end, closer.end);
     draft.put(name);
     replaceByName(this.context, token.start, token.end, {

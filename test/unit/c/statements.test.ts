@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { body, reasons, read } from './reading.js';
+
+/** Each row: C inside a function, and how it reads. */
+function reads(rows: readonly (readonly [string, string])[]): void {
+  it.each(rows)('%s', (c, expected) => {
+    expect(body(c)).toBe(expected);
+  });
+}
+
+describe('plain statements', () => {
+  reads([
+    ['if (a) b(); else if (c) d(); else e();', 'if a b(); else if c d(); else e();'],
+    ['while (a) { b(); continue; }', 'while a { b(); continue; }'],
+    ['do { a(); } while (b);', 'do { a(); } while b;'],
+    ['for (i = 0; i < n; i++) a(i);', 'for (i = 0; (i < n); i++) a(i);'],
+    ['for (struct p *q = h; q; q = q->n) a(q);', 'for (q: struct p* = h; q; q = q->n) a(q);'],
+    ['for (;;) break;', 'for (; ; ) break;'],
+    ['return;', 'return;'],
+    ['return a + b;', 'return (a + b);'],
+    [';', ';'],
+    ['int x = 1, *y, z[3][4]; x++;', 'x: int = 1; y: int*; z: int[3][4]; x++;'],
+    ['static struct s t = { .u = 1, 2, [3] = v };', 'static t: struct s = {.u=1, 2, .[3]=v};'],
+    ['int (*fn)(int, struct p *) = g; fn(1, 0);', 'fn: int()* = g; fn(1, 0);'],
+    ['typedef int t; struct s { int a; }; a();', '  a();'],
+    ['int g(void);', 'g: int();'],
+  ]);
+});
+
+describe('switch', () => {
+  reads([
+    [
+      'switch (a) { case 1: b(); fallthrough; case 2: case 3: c(); break; default: d(); }',
+      'switch a { case 1: [b(); fallthrough;] case 2: [] case 3: [c(); break;] default: [d();] }',
+    ],
+    ['switch (a) { case 1 ... 9: b(); }', 'switch a { case 1...9: [b();] }'],
+    ["switch (a) { case 'a'...'z': b(); }", "switch a { case 'a'...'z': [b();] }"],
+    ['switch (a) { case A ? B : C: d(); }', 'switch a { case (A ? B : C): [d();] }'],
+    ['switch (a) { case 1: { int x; } break; case 2: }', 'switch a { case 1: [{ x: int; } break;] case 2: [] }'],
+    ['switch (a) { case B: int x = 1; c(x); }', 'switch a { case B: [x: int = 1; c(x);] }'],
+    ['switch (a) { case 1: if (b) { case 2: c(); } }', 'switch a { case 1: [if b { case 2: [c();] }] }'],
+  ]);
+});
+
+describe('labels and goto', () => {
+  reads([
+    ['goto out; out: return 0;', 'goto out; out: return 0;'],
+    ['again: if (a) goto again; goto again;', 'again: if a goto again; goto again;'],
+    ['a(); out_unlock: }', 'unparsed: unbalanced `}`'],
+    ['{ a(); out_unlock: }', '{ a(); out_unlock: ; }'],
+    ['{ a(); out_unlock:\n}', '{ a(); out_unlock: ; }'],
+    ['if (a) goto inside; while (b) { c(); inside: d(); }', 'if a goto inside; while b { c(); inside: d(); }'],
+    ['out: int x = 1; b(x);', 'out: x: int = 1; b(x);'],
+    ['__label__ here, there; here: a();', 'here: a();'],
+  ]);
+});
+
+describe('iterator macros', () => {
+  reads([
+    ['for_each_vma(vmi, vma) { a(vma); }', 'each for_each_vma(vmi, vma) { a(vma); }'],
+    ['list_for_each_entry(p, &h->l, m) a(p);', 'each list_for_each_entry(p, &h->l, m) a(p);'],
+    ['for_each_a(x) for_each_b(y) { c(); }', 'each for_each_a(x) each for_each_b(y) { c(); }'],
+    ['for_each_a(x)\n\tif (x) b(); else c();', 'each for_each_a(x) if x b(); else c();'],
+    ['if (a) for_each_b(x) c(); else d();', 'if a each for_each_b(x) c(); else d();'],
+    ['any_name_at_all(x, y + 1) { a(); }', 'each any_name_at_all(x, (y + 1)) { a(); }'],
+    ['for_ever() { a(); }', 'each for_ever() { a(); }'],
+    ['scoped_guard(mutex, &m) { a(); }', 'each scoped_guard(mutex, &m) { a(); }'],
+    ['do_each_thread(g, t) { a(); } while_each_thread(g, t);', 'each do_each_thread(g, t) { a(); } while_each_thread(g, t);'],
+    ['do { a(); } while_each_thread(g, t);', 'do { a(); } while while_each_thread(g, t);'],
+    ['for_each_online_cpu(cpu);', 'for_each_online_cpu(cpu);'],
+    ['case_1: for_each_a(x) b();', 'case_1: each for_each_a(x) b();'],
+    ['switch (a) { case 1: for_each_a(x) b(); }', 'switch a { case 1: [each for_each_a(x) b();] }'],
+    ['do for_each_a(x) b(); while (c);', 'do each for_each_a(x) b(); while c;'],
+  ]);
+});
+
+describe('macros that are statements or declarations', () => {
+  reads([
+    ['LOCK(a)\n\tb();', 'LOCK(a); b();'],
+    ['a(); UNLOCK(b) }', 'unparsed: unbalanced `}`'],
+    ['{ a(); UNLOCK(b) }', '{ a(); UNLOCK(b); }'],
+    ['FLUSH_END\n\ta();', 'FLUSH_END; a();'],
+    ['{ a(); FLUSH_END }', '{ a(); FLUSH_END; }'],
+    ['static DEFINE_MUTEX(m); a(&m);', 'DEFINE_MUTEX(m); a(&m);'],
+    ['DECLARE_BITMAP(map, 8) = { 0 }; a(map);', 'map: DECLARE_BITMAP(map, 8) = {0}; a(map);'],
+    ['TYPE_OF(x) y = 1;', 'y: TYPE_OF(x) = 1;'],
+    ['struct { DECLARE_BITMAP(map, 8); int n; } *p; a(p);', 'p: struct (anonymous)*; a(p);'],
+    ['CLASS(fd, f)(n); guard(rcu)();', 'CLASS(fd, f)(n); guard(rcu)();'],
+    ['REG(x) = 1;', 'REG(x) = 1;'],
+    ['put(get(a * b));', 'put(get((a * b)));'],
+    ['u32 (*table)[4]; u8 (*small)[2];', 'table: u32*[4]; small: u8*[2];'],
+    ['char __weird name[3] __odd = "x"; struct s __weird t;', 'name: char[3] = "x"; t: struct s;'],
+    ['struct page *p __free(put_page) = NULL;', 'p: struct page* = NULL;'],
+  ]);
+});
+
+describe('what has no reading', () => {
+  reads([
+    ['goto *table[a];', 'unparsed: computed goto'],
+    ['a(b, return -1);', 'unparsed: `return` as a macro argument'],
+    ['if (a) { b();', 'unparsed: unbalanced `{`'],
+    ['a(b;', 'unparsed: unbalanced `(`'],
+    ['a[b);', 'unparsed: unbalanced `)`'],
+    ['x = ;', 'unparsed: `;` cannot follow `=`'],
+    ['x = a -> 3;', 'unparsed: `3` cannot follow `->`'],
+    ['a b c;', 'unparsed: cannot read `b` as C'],
+    ['char *s = "abc;', 'unparsed: unterminated literal'],
+  ]);
+
+  it('has a place', () => {
+    const text = 'int f(void)\n{\n\tint x;\n\n\tx = ;\n}\n\nint g(void)\n{\n}\n';
+    const file = read(text);
+    expect(file.functions.map((f) => f.name)).toEqual(['g']);
+    expect(file.unparsed).toEqual([
+      { function: 'f', reason: '`;` cannot follow `=`', span: { start: text.indexOf(';\n}'), end: text.indexOf(';\n}') + 1 } },
+    ]);
+    expect(reasons(file)).not.toBe('');
+  });
+});
