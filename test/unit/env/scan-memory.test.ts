@@ -8,7 +8,7 @@ describe('the memory of a scan', () => {
   it('decodes to what was encoded', () => {
     const name = fc
       .string({ unit: 'binary', minLength: 1, maxLength: 12 })
-      .filter((text) => !text.includes('\0') && text.isWellFormed());
+      .filter((text) => !text.includes('\0') && !/\p{Surrogate}/u.test(text));
     const signatures = (count: number) =>
       fc
         .array(fc.oneof(fc.double(), fc.constant(NaN)), {
