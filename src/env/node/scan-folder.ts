@@ -1,6 +1,7 @@
 // One folder of a scan: list it, compare with the memory of an earlier scan, search what changed, analyse what was hit.
 import { CancelledError } from '../../core/ports.js';
 import { listSources, type Listing } from './listing.js';
+import { MemoryIndex } from './memory-index.js';
 import type { ScanCache } from './scan-cache.js';
 import type { RememberedResult, ScanMemory } from './scan-memory.js';
 import type { AnalysedFile, ScanTasks } from './scan-tasks.js';
@@ -57,10 +58,9 @@ class FolderScan {
   readonly #group = new TaskGroup();
   readonly #options: FolderScanOptions;
   readonly #memory: ScanMemory | null;
-  /** Positions in `#memory.files`. */
-  readonly #remembered: ReadonlyMap<string, number>;
+  readonly #remembered: MemoryIndex | null;
   #tasks: ScanTasks | undefined;
-  #toCompare: number[] = [];
+  #toCompare: { readonly at: number; readonly position: number }[] = [];
   #toSearch: number[] = [];
   #done = 0;
   #news = false;
@@ -68,7 +68,7 @@ class FolderScan {
   constructor(options: FolderScanOptions, memory: ScanMemory | null) {
     this.#options = options;
     this.#memory = memory;
-    this.#remembered = new Map(memory?.files.map((name, index) => [name, index]));
+    this.#remembered = memory === null ? null : new MemoryIndex(memory);
     // Threads take a while to start: not to be waited for when it is clear that they will be needed.
     if (memory !== null && memory.files.length > COMPARE_BATCH) this.#tasks = options.tasksFor(memory.files.length);
   }
@@ -82,8 +82,11 @@ class FolderScan {
     for (const name of names) {
       const at = this.#names.push(name) - 1;
       if (!this.#options.accept(this.#options.prefix + name)) this.#done += 1;
-      else if (this.#remembered.has(name)) this.#toCompare.push(at);
-      else this.#toSearch.push(at);
+      else {
+        const position = this.#remembered?.positionOf(name);
+        if (position === undefined) this.#toSearch.push(at);
+        else this.#toCompare.push({ at, position });
+      }
     }
     this.#flush(COMPARE_BATCH, SEARCH_BATCH);
   }
@@ -142,8 +145,9 @@ class FolderScan {
     return ats.map((at) => this.#options.prefix + this.#name(at));
   }
 
-  async #compare(ats: readonly number[]): Promise<void> {
-    const packed = this.#rememberedSignatures(ats);
+  async #compare(files: readonly { readonly at: number; readonly position: number }[]): Promise<void> {
+    const ats = files.map((file) => file.at);
+    const packed = this.#remembered?.signatures(files.map((file) => file.position)) ?? new Float64Array();
     const changed = await this.#work().changed(this.#paths(ats), packed);
     for (const index of changed) packed.fill(NaN, index * SIGNATURE_LENGTH, (index + 1) * SIGNATURE_LENGTH);
     this.#signatures.push({ ats, packed });
@@ -156,16 +160,6 @@ class FolderScan {
     }
     this.#advance(ats.length - changed.length);
     if (changed.length > 0) await this.#search(changed.map((index) => ats[index] ?? 0));
-  }
-
-  #rememberedSignatures(ats: readonly number[]): Float64Array<ArrayBuffer> {
-    const packed = new Float64Array(ats.length * SIGNATURE_LENGTH);
-    const all = this.#memory?.fileSignatures ?? new Float64Array();
-    for (const [index, at] of ats.entries()) {
-      const from = (this.#remembered.get(this.#name(at)) ?? 0) * SIGNATURE_LENGTH;
-      for (let i = 0; i < SIGNATURE_LENGTH; i++) packed[index * SIGNATURE_LENGTH + i] = all[from + i] ?? NaN;
-    }
-    return packed;
   }
 
   async #search(ats: readonly number[]): Promise<void> {

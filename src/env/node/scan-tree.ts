@@ -49,6 +49,9 @@ async function scanAll(
   const problems: InputProblem[] = [];
   const emptyFolders: string[] = [];
   const seen = new Set<string>();
+  // Only then can a file be met twice.
+  const isOverlapping = request.files.length > 0 || request.folders.length > 1;
+  let listedBefore = request.files.length;
   let candidates = 0;
   let recalled = 0;
   const take = (file: string, { report }: AnalysedFile, fromMemory: boolean): void => {
@@ -76,11 +79,11 @@ async function scanAll(
       tools.handle.fingerprint,
       ...tools.handle.acquireNames,
     ];
-    const before = seen.size;
+    const before = listedBefore;
     const listed = await scanFolder({
       folder,
       prefix,
-      accept: (file) => !seen.has(file) && Boolean(seen.add(file)),
+      accept: isOverlapping ? (file) => !seen.has(file) && Boolean(seen.add(file)) : () => true,
       tasksFor,
       cache: tools.cacheFolder === null ? null : openScanCache(tools.cacheFolder, identity),
       signal: request.signal,
@@ -90,8 +93,9 @@ async function scanAll(
       onProblem: (file, message) => problems.push({ name: file, message, named: file === prefix }),
     });
     if (listed === 0) emptyFolders.push(name);
+    listedBefore += listed;
   }
-  return { reports, listed: seen.size, candidates, recalled, emptyFolders, problems };
+  return { reports, listed: isOverlapping ? seen.size : listedBefore, candidates, recalled, emptyFolders, problems };
 }
 
 /** Says whether the product is still the one that a memory was made by, also where somebody built it anew. */

@@ -61,7 +61,7 @@ describe('bad C', () => {
   it('CRLF and Latin-1 change nothing but the offsets', async () => {
     const { out } = await scan({ 'crlf.c': GOOD.replaceAll('\n', '\r\n'), 'good.c': GOOD }, '.');
     expect(out.replaceAll('crlf.c', 'good.c').match(/good\.c:6:8: \w+/g)).toEqual(
-      Array.from({ length: 2 }, () => (/good\.c:6:8: \w+/.exec(out))?.[0]),
+      Array.from({ length: 2 }, () => /good\.c:6:8: \w+/.exec(out)?.[0]),
     );
   });
 });
