@@ -186,7 +186,8 @@ function axesOf(facts: readonly Fact[]): Choice[][] {
       const choice = group.map((f) => [f.key, compare(value, f.op, f.number)] as const);
       choices.set(choice.map(String).join(), choice);
     }
-    axes.push([...choices.values()]);
+    const truths = (choice: Choice): number => choice.filter(([, value]) => value).length;
+    axes.push([...choices.values()].sort((a, b) => truths(b) - truths(a)));
   }
   return axes;
 }
