@@ -1,140 +1,169 @@
-// The engine for programs that are large enough to pay for it: the steps of a plan as one piece of JavaScript, made from our own terms only.
-import { FaultCodes } from './emit-expression.js';
-import { emitModule } from './emit-module.js';
+// The engine for programs that are large enough to pay for it: the steps of a plan as one WebAssembly module.
+import { WasmArena } from './arena.js';
 import { classifyEnd, stateProperties } from './end-state.js';
 import type { Expander, Search, VisitEdge } from './expander.js';
 import { unpack } from './interpret.js';
 import { Machine } from './machine.js';
 import type { Plan } from './plan.js';
-import { BATCH, type StateStore } from './store.js';
+import { stepNumbers } from './steps.js';
+import { BATCH } from './store.js';
 import { canonicalise } from './symmetry.js';
+import { FaultCodes } from './wasm-expression.js';
+import { webAssembly, type WasmModule } from './wasm-host.js';
+import { compileModule } from './wasm-module.js';
+import { scratchOf, type Scratch } from './wasm-table.js';
 
-/** What generated code is given, beside the store. */
-interface Hooks {
-  /** A step of `thread` from state `index` broke the property with this code. */
-  fail(index: number, thread: number, code: number): void;
-  /** State `index` has no step. */
-  ended(index: number): void;
-  /** State `index` breaks an invariant. */
-  broken(index: number): void;
-  /** Sorts interchangeable threads in so many candidates from word `offset`. */
-  canonicalise(offset: number, candidates: number): void;
-  /** A batch was settled; the second argument only keeps its memory reads from being optimised away. */
-  settled(transitions: number, touched: number): void;
+/** What the module exports; see `compileModule`. */
+interface Compilation {
+  readonly module: WasmModule;
+  readonly bytes: Uint8Array;
+  /** Properties by the code of their fault, less one. */
+  readonly faults: readonly string[];
 }
 
-/** What generated code gives back. */
-interface Generated {
-  /** As `Expander.run`. */
-  run(from: number, to: number): number;
-  /** Looks the successors of states `from` to `to` (exclusive, at most a batch) up: how many there are. */
-  link(from: number, to: number): number;
-  /** After `link`: the index of each successor, -1 for one that is not stored. */
-  readonly targets: Int32Array;
-  /** After `link`, for each state and thread: the number of successors up to and with this one. */
-  readonly bounds: Int32Array;
-}
-
-type Factory = (store: StateStore, reached: Uint8Array, hooks: Hooks) => Generated;
-
-/** Whether the host lets us generate code at all; a strict content security policy does not. */
-export function canCompile(): boolean {
-  try {
-    return typeof factoryOf('return () => 0;') === 'function';
-  } catch {
-    return false;
-  }
-}
-
-function factoryOf(text: string): Factory {
-  // The text holds numbers and operators that emit-*.ts wrote; no name or string of a program enters it.
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
-  const make = new Function(text) as () => Factory;
-  return make();
+interface Exports {
+  batch(from: number, to: number, count: number, low: number, base: number): number;
+  link(from: number, to: number, count: number, low: number, base: number): void;
+  refill(count: number, low: number, base: number): void;
 }
 
 /** Compiled plans that are kept for the next search of the same structure. */
 const CACHE_SIZE = 64;
-const cache = new Map<string, { factory: Factory; faults: readonly string[] }>();
+const cache: Compilation[] = [];
 
-function compiled(plan: Plan): { factory: Factory; faults: readonly string[] } {
-  const faults = new FaultCodes();
-  const text = emitModule(plan, faults);
-  // The text itself is the structure that matters: programs that differ in names only share it.
-  const key = `${text}\n${faults.names.join(',')}`;
-  const known = cache.get(key);
-  if (known !== undefined) {
-    cache.delete(key);
-    cache.set(key, known);
-    return known;
+/** Null where the host compiles nothing, or not this. The bytes are the structure that matters: names and texts are not in them. */
+function compilationOf(plan: Plan): Compilation | null {
+  const host = webAssembly();
+  if (host === null) return null;
+  const codes = new FaultCodes();
+  const bytes = compileModule(plan, codes);
+  const faults = codes.names;
+  const at = cache.findIndex(
+    (known) => known.bytes.length === bytes.length && known.bytes.every((byte, k) => byte === bytes[k]),
+  );
+  const known = at < 0 ? undefined : cache.splice(at, 1)[0];
+  try {
+    const module = known?.module ?? new host.Module(bytes);
+    cache.push({ module, bytes, faults });
+    if (cache.length > CACHE_SIZE) cache.shift();
+    return { module, bytes, faults };
+  } catch {
+    return null;
   }
-  const made = { factory: factoryOf(text), faults: faults.names };
-  cache.set(key, made);
-  const [oldest] = cache.keys();
-  if (cache.size > CACHE_SIZE && oldest !== undefined) cache.delete(oldest);
-  return made;
 }
 
-/** As the interpreter, in the same order and with the same counts; needs {@link canCompile}. */
-export class Compiled implements Expander {
-  readonly #search: Search;
-  readonly #generated: Generated;
-  readonly #faults: readonly string[];
-  #failed: VisitEdge | null = null;
+/** Takes over the store of a search; null where the host does not let us compile. */
+export function compiledEngine(search: Search): Expander | null {
+  const compilation = compilationOf(search.plan);
+  return compilation === null ? null : new Compiled(search, compilation);
+}
 
-  constructor(search: Search) {
+/** As the interpreter, in the same order and with the same counts. */
+class Compiled implements Expander {
+  readonly #search: Search;
+  readonly #arena: WasmArena;
+  readonly #scratch: Scratch;
+  readonly #wasm: Exports;
+  /** Faults of the last batch. */
+  #failed = 0;
+  #visit: VisitEdge | null = null;
+
+  constructor(search: Search, { module, faults }: Compilation) {
     this.#search = search;
     const { plan, store, findings } = search;
-    const { factory, faults } = compiled(plan);
+    const scratch = scratchOf(plan);
+    const arena = new WasmArena(scratch.table, store.table.length, store.words.length);
+    this.#scratch = scratch;
+    this.#arena = arena;
+
     const machine = new Machine(plan.program, plan.cells, plan.ignore);
-    const broken = stateProperties(plan, machine);
-    const ended = classifyEnd(plan, machine, findings);
     const judge = (index: number, property: (machine: Machine) => string | null): void => {
       unpack(plan.layout, plan.cells.min, store.words, index * store.width, machine.values);
       const name = property(machine);
       if (name !== null) findings.stateBreaks(index, name);
     };
-    this.#faults = faults;
-    this.#generated = factory(store, findings.reached, {
-      fail: (index, thread, code) => this.#fail(index, thread, code),
-      ended: (index) => judge(index, ended),
-      broken: (index) => judge(index, broken),
-      canonicalise: (offset, candidates) => {
-        for (let k = 0; k < candidates; k++) canonicalise(plan, store.words, offset + k * store.width);
+    const broken = stateProperties(plan, machine);
+    const ended = classifyEnd(plan, machine, findings);
+    const host = {
+      memory: arena.memory,
+      fail: (index: number, thread: number, code: number) => {
+        this.#fail(index, thread, faults[code - 1] ?? '');
       },
-      settled: (transitions) => {
-        findings.transitions += transitions;
+      ended: (index: number) => {
+        judge(index, ended);
       },
-    });
+      broken: (index: number) => {
+        judge(index, broken);
+      },
+      canonicalise: (address: number, candidates: number) => {
+        const first = ((address >>> 0) - arena.base) / 4;
+        for (let k = 0; k < candidates; k++) canonicalise(plan, store.words, first + k * store.width);
+      },
+    };
+    const wasm = webAssembly();
+    if (wasm === null) throw new Error('a module was compiled, and the host has gone');
+    this.#wasm = new wasm.Instance(module, { host }).exports as unknown as Exports;
+    store.refill = () => {
+      this.#wasm.refill(store.count, store.table.length - 1, this.#arena.base);
+    };
+    store.moveTo(arena);
   }
 
   run(from: number, to: number): number {
-    return this.#generated.run(from, to);
+    const { store, plan, findings } = this.#search;
+    const room = BATCH * plan.maxSuccessors;
+    for (let index = from; index < to;) {
+      const stop = Math.min(to, index - (index % BATCH) + BATCH);
+      if (index % BATCH === 0) store.begin(index / BATCH);
+      if (!store.reserve(room)) return index;
+      this.#failed = 0;
+      store.count = this.#wasm.batch(index, stop, store.count, store.table.length - 1, this.#arena.base);
+      findings.transitions += (this.#view(this.#scratch.candidates, 1)[0] ?? 0) + this.#failed;
+      index = stop;
+    }
+    this.#noteReached();
+    return to;
   }
 
   edges(from: number, to: number, visit: VisitEdge): void {
     const { plan, store } = this.#search;
-    const { targets, bounds } = this.#generated;
     const threads = plan.program.threads.length;
-    this.#failed = visit;
+    store.reserve(BATCH * plan.maxSuccessors);
+    this.#visit = visit;
     for (let first = from; first < to; first += BATCH) {
       const last = Math.min(to, first + BATCH);
-      store.reserve(BATCH * plan.maxSuccessors);
-      this.#generated.link(first, last);
+      this.#wasm.link(first, last, store.count, store.table.length - 1, this.#arena.base);
+      const bounds = this.#view(this.#scratch.bounds, (last - first) * threads);
+      const targets = this.#view(this.#scratch.entries, BATCH * plan.maxSuccessors);
+      const start = this.#arena.base + 4 * store.count * store.width;
       let k = 0;
       for (let index = first; index < last; index++) {
         for (let thread = 0; thread < threads; thread++) {
-          const end = bounds[(index - first) * threads + thread] ?? 0;
+          const end = (((bounds[(index - first) * threads + thread] ?? 0) >>> 0) - start) / (4 * store.width);
           for (; k < end; k++) visit(index, thread, targets[k] ?? -1, null);
         }
       }
     }
-    this.#failed = null;
+    this.#visit = null;
   }
 
-  #fail(index: number, thread: number, code: number): void {
-    const property = this.#faults[code - 1] ?? '';
-    if (this.#failed !== null) this.#failed(index, thread, -1, property);
+  #view(address: number, length: number): Int32Array {
+    return new Int32Array(this.#arena.memory.buffer, address, length);
+  }
+
+  #fail(index: number, thread: number, property: string): void {
+    this.#failed += 1;
+    if (this.#visit !== null) this.#visit(index, thread, -1, property);
     else this.#search.findings.stepBreaks(index, property);
+  }
+
+  #noteReached(): void {
+    const { asked, reached } = this.#scratch;
+    if (asked.length === 0) return;
+    const flags = new Uint8Array(this.#arena.memory.buffer, reached, asked.length);
+    const numbers = stepNumbers(this.#search.plan.program);
+    asked.forEach(([thread, location, step], k) => {
+      if (flags[k] === 1) this.#search.findings.reached[(numbers[thread]?.[location] ?? 0) + step] = 1;
+    });
   }
 }

@@ -5,7 +5,6 @@ import { MAX_TRACE_STATES, NO_REDUCTIONS, PROPERTY } from './options.js';
 import { shortestPath, unfold, type Route } from './path.js';
 import { planFor } from './plan.js';
 import type { Program } from './program.js';
-import { mayLoop } from './ranking.js';
 import { search, type SearchLimits, type SearchResult } from './search.js';
 import { fewestSwitches } from './switches.js';
 import { buildTrace } from './trace.js';
@@ -36,7 +35,7 @@ interface Found {
 export function* outcomeOf(program: Program, result: SearchResult, limits: SearchLimits): Generator<Progress, Outcome> {
   const { ignore, reductions, classes } = result.plan;
   let found = safetyRoute(result);
-  if (found === null && result.bound === null && !ignore.has(PROPERTY.unboundedRetry) && mayLoop(result.plan.program)) {
+  if (found === null && result.bound === null && !ignore.has(PROPERTY.unboundedRetry)) {
     let graph = result;
     if (classes.length > 0 && !allCanEnd(result)) {
       graph = yield* search(planFor(program, NO_REDUCTIONS, ignore), limits);

@@ -1,9 +1,9 @@
 // Finds unbounded retries: states from which some thread can never again reach an end although steps go on for ever.
 import { componentsFrom } from './components.js';
-import { unpack } from './interpret.js';
 import { shortestPath, type Route } from './path.js';
+import type { Plan } from './plan.js';
+import { endlessLocations } from './ranking.js';
 import type { SearchResult } from './search.js';
-import { BATCH } from './store.js';
 
 /** Threads whose ends fit into the bits of one pass. */
 const THREADS_PER_PASS = 31;
@@ -16,98 +16,121 @@ const THREADS_PER_PASS = 31;
  * Not for a graph in which interchangeable threads are sorted: there a thread's end does not keep its name.
  */
 export function endlessRoute(result: SearchResult): Route | null {
-  const { plan } = result;
-  const watched = plan.program.threads.flatMap((thread, t) => (thread.background ? [] : [t]));
+  const trap = trapOf(result);
+  const watched = result.plan.program.threads.flatMap((thread, t) => (thread.background ? [] : [t]));
   let doomed: number | null = null;
   for (let k = 0; k < watched.length; k += THREADS_PER_PASS) {
-    const first = firstDoomed(
-      result,
-      endMasks(
-        result,
-        watched.slice(k, k + THREADS_PER_PASS).map((thread) => [thread]),
-      ),
-    );
+    const groups = watched.slice(k, k + THREADS_PER_PASS).map((thread) => [thread]);
+    const first = firstDoomed(result, trap, groups);
     if (first !== null) doomed = Math.min(doomed ?? first, first);
   }
-  return doomed === null ? null : routeInto(result, doomed);
+  return doomed === null ? null : routeInto(result, trap, doomed);
 }
 
-/** Whether from every state all threads can end together: then no thread retries for ever, and threads may be exchanged for this. */
+/** Whether wherever steps go on for ever all threads can still end together: then none retries for ever, and threads may be exchanged for this. */
 export function allCanEnd(result: SearchResult): boolean {
   const all = result.plan.program.threads.flatMap((thread, t) => (thread.background ? [] : [t]));
-  return firstDoomed(result, endMasks(result, [all])) === null;
+  return firstDoomed(result, trapOf(result), [all]) === null;
 }
 
-interface Masks {
-  readonly reach: Int32Array;
-  readonly full: number;
-}
+/** States by number, with their successors. */
+type Graph = ReadonlyMap<number, readonly number[]>;
 
-/** By state: a bit for each group of threads that are all at an end there. */
-function endMasks({ plan, store }: SearchResult, groups: readonly (readonly number[])[]): Masks {
-  const reach = new Int32Array(store.count);
-  const values = new Int32Array(plan.cells.count);
-  const ended = (thread: number): boolean =>
-    plan.program.threads[thread]?.locations[values[plan.cells.pc[thread] ?? 0] ?? 0]?.end === true;
+/** A closed set of states that contains every set of states that is never left and in which steps go on for ever. */
+function trapOf(result: SearchResult): Graph {
+  const { plan, store, engine } = result;
+  const endless = endlessLocations(plan.program);
+  if (!endless.some((flags) => flags.includes(1))) return new Map();
+  const at = locations(result);
+  // In such a set a thread that stands where it cannot repeat does not move: it has no step to take there.
+  const mayStand = plan.program.threads.map((thread, t) =>
+    Uint8Array.from(thread.locations, ({ steps }, place) =>
+      endless[t]?.[place] === 1 || steps.every(({ guard }) => guard !== null) ? 1 : 0,
+    ),
+  );
+  const graph = new Map<number, number[]>();
+  const threads = plan.program.threads.length;
   for (let state = 0; state < store.count; state++) {
-    unpack(plan.layout, plan.cells.min, store.words, state * store.width, values);
-    reach[state] = groups.reduce((mask, group, k) => (group.every(ended) ? mask | (1 << k) : mask), 0);
+    let t = 0;
+    while (t < threads && mayStand[t]?.[at(state, t)] === 1) t += 1;
+    if (t < threads) continue;
+    const successors: number[] = [];
+    let others = 0;
+    engine.edges(state, state + 1, (_source, thread, target) => {
+      if (endless[thread]?.[at(state, thread)] !== 1) others += 1;
+      successors.push(target);
+    });
+    if (others === 0 && successors.length > 0) graph.set(state, successors);
   }
-  return { reach, full: groups.reduce((mask, _, k) => mask | (1 << k), 0) };
+  // What leads out is no part of it, nor is what leads to that.
+  const before = predecessors(graph);
+  const leaving = [...graph]
+    .filter(([, targets]) => targets.some((target) => !graph.has(target)))
+    .map(([state]) => state);
+  for (const state of leaving) {
+    if (graph.delete(state)) for (const source of before.get(state) ?? []) if (graph.has(source)) leaving.push(source);
+  }
+  return graph;
 }
 
-/** The first state from which some end of `full` cannot be reached, or null. Carries `reach` back along the transitions until nothing changes. */
-function firstDoomed({ store, engine }: SearchResult, { reach, full }: Masks): number | null {
-  let pending: number[] = [];
-  const sources: number[] = [];
-  const targets: number[] = [];
-  const moved = new Uint8Array(BATCH);
-  /** Successors mostly have higher numbers: from the last state down, one pass settles nearly all. */
-  const carry = (first: number, last: number): boolean => {
-    sources.length = 0;
-    targets.length = 0;
-    moved.fill(0);
-    engine.edges(first, last, (source, _thread, target) => {
-      moved[source - first] = 1;
-      sources.push(source);
-      targets.push(target);
-    });
-    let changed = false;
-    for (let k = sources.length - 1; k >= 0; k--) {
-      const source = sources[k] ?? 0;
-      const before = reach[source] ?? 0;
-      const after = before | (reach[targets[k] ?? 0] ?? 0);
-      if (after !== before) changed = true;
-      reach[source] = after;
+function predecessors(graph: Graph): Map<number, number[]> {
+  const before = new Map<number, number[]>();
+  for (const [state, targets] of graph) {
+    for (const target of targets) {
+      const sources = before.get(target);
+      if (sources === undefined) before.set(target, [state]);
+      else sources.push(state);
     }
-    for (let state = first; state < last; state++) if (moved[state - first] === 0) reach[state] = full;
-    return changed;
+  }
+  return before;
+}
+
+/** Reads a thread's location from a stored state. */
+function locations({
+  plan,
+  store,
+}: {
+  plan: Plan;
+  store: SearchResult['store'];
+}): (state: number, thread: number) => number {
+  const { word, shift, mask } = plan.layout;
+  return (state, thread) => {
+    const pc = plan.cells.pc[thread] ?? 0;
+    return ((store.words[state * store.width + (word[pc] ?? 0)] ?? 0) >>> (shift[pc] ?? 0)) & (mask[pc] ?? 0);
   };
-  for (let last = store.count; last > 0;) {
-    const first = last - 1 - ((last - 1) % BATCH);
-    carry(first, last);
-    for (let state = last - 1; state >= first; state--) if (reach[state] !== full) pending.push(state);
-    last = first;
+}
+
+/** The first state of the trap from which some group of threads cannot come to be at an end together, or null. */
+function firstDoomed(result: SearchResult, trap: Graph, groups: readonly (readonly number[])[]): number | null {
+  const { program } = result.plan;
+  const at = locations(result);
+  const full = groups.reduce((mask, _, k) => mask | (1 << k), 0);
+  const reach = new Map<number, number>();
+  for (const state of trap.keys()) {
+    const ended = (thread: number): boolean => program.threads[thread]?.locations[at(state, thread)]?.end === true;
+    reach.set(
+      state,
+      groups.reduce((mask, group, k) => (group.every(ended) ? mask | (1 << k) : mask), 0),
+    );
   }
-  for (let changed = true; changed;) {
-    changed = false;
-    for (const state of pending) if (carry(state, state + 1)) changed = true;
-    pending = pending.filter((state) => reach[state] !== full);
+  const before = predecessors(trap);
+  const changed = [...trap.keys()];
+  for (const state of changed) {
+    const mask = reach.get(state) ?? 0;
+    for (const source of before.get(state) ?? []) {
+      const known = reach.get(source) ?? 0;
+      if ((known | mask) === known) continue;
+      reach.set(source, known | mask);
+      changed.push(source);
+    }
   }
-  return pending[pending.length - 1] ?? null;
+  for (const [state, mask] of reach) if (mask !== full) return state;
+  return null;
 }
 
 /** To a doomed state, on by the shortest way to a set of states that is never left, and once around a shortest cycle there. */
-function routeInto(result: SearchResult, doomed: number): Route {
-  const known = new Map<number, readonly number[]>();
-  const successors = (state: number): readonly number[] => {
-    const seen = known.get(state);
-    if (seen !== undefined) return seen;
-    const list: number[] = [];
-    result.engine.edges(state, state + 1, (_source, _thread, target) => list.push(target));
-    known.set(state, list);
-    return list;
-  };
+function routeInto(result: SearchResult, trap: Graph, doomed: number): Route {
+  const successors = (state: number): readonly number[] => trap.get(state) ?? [];
   const [bottom] = componentsFrom(doomed, successors);
   const closed = new Set(bottom);
   const entry = closed.has(doomed) ? [doomed] : walk(successors, doomed, (state) => closed.has(state));

@@ -2,9 +2,17 @@
 import { componentsFrom } from './components.js';
 import type { Program, SlotRef, Step, StepAction, StepExpr, Thread } from './program.js';
 
-/** False only where every cycle of every thread moves some bounded local in one direction, so that no run is endless. */
-export function mayLoop(program: Program): boolean {
-  return program.threads.some((thread) => threadMayLoop(thread));
+/**
+ * By thread and location: 1 where the thread may come by for ever. Every other cycle moves some bounded local in one
+ * direction: whatever repeats for ever takes steps between such locations only.
+ */
+export function endlessLocations(program: Program): Uint8Array[] {
+  return program.threads.map((thread) => {
+    const found = new Uint8Array(thread.locations.length);
+    const edges = thread.locations.flatMap(({ steps }, from) => steps.map((step) => ({ from, step })));
+    markEndless(thread, edges, found);
+    return found;
+  });
 }
 
 interface Edge {
@@ -12,20 +20,16 @@ interface Edge {
   readonly step: Step;
 }
 
-function threadMayLoop(thread: Thread): boolean {
-  const edges = thread.locations.flatMap(({ steps }, from) => steps.map((step) => ({ from, step })));
-  return edgesMayLoop(thread, edges);
-}
-
-/** Lexicographic: a counter that the component never moves back bounds the edges that move it; the others must be bounded without them. */
-function edgesMayLoop(thread: Thread, edges: readonly Edge[]): boolean {
-  for (const component of cyclicParts(edges)) {
-    const counter = thread.locals.findIndex((_, slot) => moves(component, slot, 1) || moves(component, slot, -1));
-    if (counter < 0) return true;
-    const rest = component.filter(({ step }) => !step.actions.some((action) => shift(action, counter) !== null));
-    if (edgesMayLoop(thread, rest)) return true;
+/** Lexicographic: a counter that a component never moves back bounds the edges that move it; what is left must be bounded without them. */
+function markEndless(thread: Thread, edges: readonly Edge[], found: Uint8Array): void {
+  for (const part of cyclicParts(edges)) {
+    const counter = thread.locals.findIndex((_, slot) => moves(part, slot, 1) || moves(part, slot, -1));
+    if (counter < 0) for (const { from } of part) found[from] = 1;
+    else {
+      const rest = part.filter(({ step }) => !step.actions.some((action) => shift(action, counter) !== null));
+      markEndless(thread, rest, found);
+    }
   }
-  return false;
 }
 
 /** The edges of each component that has a cycle. */

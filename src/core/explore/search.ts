@@ -1,6 +1,6 @@
 // Breadth-first search over a plan, level by level and chunk by chunk, so that the first finding has a shortest trace.
 import { CancelledError, type CancelSignal, type Progress } from '../ports.js';
-import { canCompile, Compiled } from './compile.js';
+import { compiledEngine } from './compile.js';
 import { Findings, type Expander, type Search } from './expander.js';
 import { Interpreter } from './interpret.js';
 import { CHUNK_STATES, INTERPRETED_STATES, type EngineChoice } from './options.js';
@@ -31,9 +31,10 @@ export function* search(plan: Plan, limits: SearchLimits): Generator<Progress, S
   const store = new StateStore(plan.layout, limits.maxMemoryBytes);
   const findings = new Findings(stepTotal(plan.program));
   const work: Search = { plan, store, findings };
-  const compiles = limits.engine !== 'interpreted' && canCompile();
-  let engine: Expander = limits.engine === 'compiled' && compiles ? new Compiled(work) : new Interpreter(work);
   addInitial(work);
+  const compile = (): Expander | null => (limits.engine === 'interpreted' ? null : compiledEngine(work));
+  let engine: Expander = (limits.engine === 'compiled' ? compile() : null) ?? new Interpreter(work);
+  let mayCompile = limits.engine === 'auto';
 
   const levels = [0];
   const chunk = Math.max(1, Math.min(CHUNK_STATES, limits.maxStates));
@@ -44,7 +45,10 @@ export function* search(plan: Plan, limits: SearchLimits): Generator<Progress, S
     const levelEnd = store.count;
     // A level is finished even after a finding: a state of it may break a property with a shorter trace, or with fewer switches.
     while (head < levelEnd && bound === null) {
-      if (compiles && engine instanceof Interpreter && store.count > INTERPRETED_STATES) engine = new Compiled(work);
+      if (mayCompile && store.count > INTERPRETED_STATES) {
+        engine = compile() ?? engine;
+        mayCompile = false;
+      }
       const until = Math.min(levelEnd, head + chunk);
       head = engine.run(head, until);
       if (store.full)

@@ -1,12 +1,22 @@
 // Every state seen, in order of discovery, with an exact hash table over them. Candidates are written behind the last state and settled in batches.
+import { PlainArena, type Arena } from './arena.js';
 import type { Layout } from './layout.js';
 
 /** Slots that the table starts with. */
 const INITIAL_TABLE = 1 << 16;
+/** Words that there is room for at first. */
+const INITIAL_WORDS = 1 << 14;
 /** The table doubles when more than this part of it is taken. */
-const MAX_LOAD = 0.7;
+const MAX_LOAD = 0.8;
 /** States of one batch; also how many share one entry of the parent index. */
 export const BATCH = 64;
+
+/** Slots of a table that is never asked to hold more states. */
+function tableFor(states: number): number {
+  let length = INITIAL_TABLE;
+  while (states > length * MAX_LOAD) length *= 2;
+  return length;
+}
 
 /**
  * State `i` is `words[i * width …]`. Since states are expanded in order, the parents of later states come later:
@@ -14,9 +24,7 @@ export const BATCH = 64;
  */
 export class StateStore {
   readonly width: number;
-  words: Int32Array;
-  /** Low bits: index of a state plus one, 0 for a free slot; high bits: part of the hash, so that few misses read the state. */
-  table: Int32Array;
+  #arena: Arena;
   count = 0;
   /** `born[b]` is the number of states known before batch `b` was expanded. */
   born: Int32Array;
@@ -29,36 +37,47 @@ export class StateStore {
     readonly maxBytes: number,
   ) {
     this.width = layout.words;
-    this.words = new Int32Array(1024 * this.width);
-    this.table = new Int32Array(INITIAL_TABLE);
+    this.#arena = new PlainArena(INITIAL_WORDS, INITIAL_TABLE);
     this.born = new Int32Array(64);
   }
 
-  get bytes(): number {
-    return this.words.byteLength + this.table.byteLength + this.born.byteLength;
+  get words(): Int32Array {
+    return this.#arena.words;
   }
 
-  /** Makes room for so many more states; false (and `full`) where that would pass the limit. */
+  /** Low bits: index of a state plus one, 0 for a free slot; high bits: part of the hash, so that few misses read the state. */
+  get table(): Int32Array {
+    return this.#arena.table;
+  }
+
+  /** Moves all states to another arena, whose table must not be shorter. */
+  moveTo(arena: Arena): void {
+    const used = this.words.subarray(0, this.count * this.width);
+    if (used.length > arena.words.length) arena.growWords(used.length);
+    arena.words.set(used);
+    this.#arena = arena;
+    this.refill();
+  }
+
+  /** Makes room for so many more states; false (and `full`) where that would pass the limit, or what the host gives. */
   reserve(more: number): boolean {
-    const need = (this.count + more) * this.width;
-    if (need > this.words.length) {
-      const length = Math.max(need, this.words.length * 2);
-      if (length * 4 + this.table.byteLength > this.maxBytes) {
+    const states = this.count + more;
+    const need = states * this.width;
+    const length = Math.max(tableFor(states), this.table.length);
+    if (4 * (need + length) + this.born.byteLength > this.maxBytes) this.full = true;
+    else {
+      try {
+        if (need > this.words.length) this.#arena.growWords(need);
+        if (length > this.table.length) {
+          this.#arena.growTable(length, this.words.length < need ? this.words.length : need);
+          this.refill();
+        }
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
         this.full = true;
-        return false;
       }
-      const grown = new Int32Array(length);
-      grown.set(this.words); // Candidates not yet settled lie behind the last state.
-      this.words = grown;
     }
-    while (this.count + more > this.table.length * MAX_LOAD) {
-      if (this.table.length * 8 + this.words.byteLength > this.maxBytes) {
-        this.full = true;
-        return false;
-      }
-      this.#rehash(this.table.length * 2);
-    }
-    return true;
+    return !this.full;
   }
 
   /** Notes that batch `batch` is expanded next. */
@@ -86,7 +105,8 @@ export class StateStore {
 
   /** Adds those of the `candidates` states written behind the last one that are new, in order. Room must have been reserved. */
   settle(candidates: number): void {
-    const { width, words } = this;
+    const { width, words, table } = this;
+    const low = table.length - 1;
     const start = this.count;
     for (let k = 0; k < candidates; k++) {
       const from = (start + k) * width;
@@ -95,8 +115,7 @@ export class StateStore {
       const to = this.count * width;
       if (to !== from) words.copyWithin(to, from, from + width);
       this.count += 1;
-      const low = this.table.length - 1;
-      this.table[slot] = (hashOf(words, to, width) & ~low) | this.count;
+      table[slot] = (hashOf(words, to, width) & ~low) | this.count;
     }
   }
 
@@ -120,18 +139,17 @@ export class StateStore {
     }
   }
 
-  #rehash(length: number): void {
-    const { words, width, count } = this;
-    const table = new Int32Array(length);
-    const low = length - 1;
-    for (let i = 0; i < count; i++) {
+  /** Enters all states into an empty table; an engine may put a faster one in its place. */
+  refill: () => void = () => {
+    const { words, table, width } = this;
+    const low = table.length - 1;
+    for (let i = 0; i < this.count; i++) {
       const hash = hashOf(words, i * width, width);
       let slot = hash & low;
       while (table[slot] !== 0) slot = (slot + 1) & low;
       table[slot] = (hash & ~low) | (i + 1);
     }
-    this.table = table;
-  }
+  };
 }
 
 function sameWords(words: Int32Array, a: number, b: number, width: number): boolean {
@@ -139,7 +157,7 @@ function sameWords(words: Int32Array, a: number, b: number, width: number): bool
   return true;
 }
 
-/** The hash that generated code repeats for its own width; low bits choose the slot, high bits the tag. */
+/** The hash that compiled code repeats for its own width; low bits choose the slot, high bits the tag. */
 export function hashOf(words: Int32Array, offset: number, width: number): number {
   let hash = 0;
   for (let k = 0; k < width; k++) {

@@ -158,7 +158,11 @@ export function randomProgram(seed: number, { tame = false, reducible = true }: 
       const steps: StepOptions[] = [];
       for (let k = 1 + random(random(3) === 0 ? 3 : 2); k > 0; k--) {
         const goto = random(6) === 0 ? `p${random(places)}` : `p${Math.min(places, at + 1 + random(2))}`;
-        const step = { do: Array.from({ length: random(3) }, () => action(scope, 1)), goto };
+        const step = {
+          do: Array.from({ length: random(3) }, () => action(scope, 1)),
+          goto,
+          mustReach: random(4) === 0,
+        };
         steps.push(random(3) === 0 ? step : { ...step, guard: testTerm(scope, 1) });
       }
       thread.at(`p${at}`, ...steps);

@@ -11,6 +11,8 @@ export interface ReferenceResult {
   readonly length: number;
   /** Some thread can never again reach an end although steps go on; only where nothing else is broken. */
   readonly endless: boolean;
+  /** Texts of the steps that must be reached and were not, thread by thread. */
+  readonly unreached: readonly string[];
 }
 
 interface State {
@@ -128,6 +130,7 @@ export function reference(
 
   const edges: number[][] = [];
   const ends: boolean[][] = [];
+  const taken = new Set<unknown>();
   const violations: { property: string; length: number }[] = [];
   let [transitions, terminals] = [0, 0];
   for (let n = 0; n < texts.length; n++) {
@@ -142,6 +145,7 @@ export function reference(
         const s = copy();
         const broken = fault(() => {
           if (step.guard !== null && value(step.guard, s, t) === 0) bad('disabled');
+          taken.add(step);
           run(step.actions, s, t);
         });
         if (broken === 'disabled') continue;
@@ -173,6 +177,11 @@ export function reference(
     depth: Math.max(...depths),
     broken: new Set(violations.filter((v) => v.length === length).map((v) => v.property)),
     length,
+    unreached: program.threads.flatMap((thread) =>
+      thread.locations.flatMap((l) =>
+        l.steps.flatMap((step) => (step.mustReach === true && !taken.has(step) ? [`${thread.name} ${step.text}`] : [])),
+      ),
+    ),
     endless: violations.length === 0 && !ignore.has('unbounded-retry') && isEndless(edges, ends, program),
   };
 }
