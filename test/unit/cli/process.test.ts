@@ -25,7 +25,7 @@ function bigTree(): string {
   return temporaryTree(Object.fromEntries(files));
 }
 
-let dist: string;
+let dist: string | undefined;
 
 async function buildCommand(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'trymap-test-dist-'));
@@ -48,6 +48,7 @@ async function buildCommand(): Promise<string> {
 }
 
 function start(args: readonly string[]): ChildProcess {
+  if (dist === undefined) throw new Error('the command is not built yet');
   const cache = join(dist, 'cache');
   mkdirSync(cache, { recursive: true });
   return spawn(process.execPath, [join(dist, 'cli.mjs'), ...args], { env: { ...process.env, XDG_CACHE_HOME: cache } });
@@ -69,7 +70,7 @@ describe('the command as a process', () => {
   }, 60_000);
 
   afterAll(() => {
-    rmSync(dist, { recursive: true, force: true });
+    if (dist !== undefined) rmSync(dist, { recursive: true, force: true });
   });
 
   it('scans in threads, and prints the same bytes with and without an earlier scan', async () => {
