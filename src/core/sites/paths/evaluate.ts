@@ -15,9 +15,19 @@ export function placeOf(expr: Expr): string | null {
 
 const NAME = /[A-Za-z_$][\w$#]*/;
 
+const roots = new Map<string, string>();
+/** Places of more functions than this are not worth remembering. */
+const MAX_ROOTS = 10_000;
+
 /** The variable that a place starts from. */
 export function rootOf(place: string): string {
-  return NAME.exec(place)?.[0] ?? place;
+  let root = roots.get(place);
+  if (root === undefined) {
+    root = NAME.exec(place)?.[0] ?? place;
+    if (roots.size >= MAX_ROOTS) roots.clear();
+    roots.set(place, root);
+  }
+  return root;
 }
 
 /** The variable that an argument hands over: `x`, `&x`, `x->f`, `&x.f`; else `null`. */

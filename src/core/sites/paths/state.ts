@@ -44,23 +44,6 @@ export class PathState {
 
   static readonly start = new PathState(new Map(), new Map(), new Map(), new Map());
 
-  /** Equal for states that cannot be told apart. */
-  key(): string {
-    const parts: string[] = [];
-    for (const [place, value] of sorted(this.values)) parts.push(`${place}=${value}`);
-    parts.push('|');
-    for (const [site, h] of sorted(this.held)) {
-      const bits = [h.mapped, h.locked, h.checked, h.peeked, h.escaped.struct, h.escaped.param, h.escaped.returned];
-      parts.push(`${String(site)}:${bits.map(Number).join('')}`);
-    }
-    parts.push('|');
-    for (const [fact, truth] of sorted(this.facts)) parts.push(`${truth ? '' : '!'}${fact}`);
-    parts.push('|');
-    for (const [site, visit] of sorted(this.visits))
-      parts.push(`${String(site)}${visit.released ? 'r' : ''}${visit.cursorMoved ? 'm' : ''}`);
-    return parts.join(';');
-  }
-
   with(change: Partial<Pick<PathState, 'values' | 'held' | 'facts' | 'visits'>>): PathState {
     return new PathState(
       change.values ?? this.values,
@@ -109,6 +92,42 @@ export class PathState {
   }
 }
 
-function sorted<K extends string | number, V>(map: ReadonlyMap<K, V>): [K, V][] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+/**
+ * Keys of states: equal for states that cannot be told apart. A step leaves most parts of a state as they were, so each
+ * part is spelled out once and is a number from then on.
+ */
+export class StateKeys {
+  readonly #numbers = new Map<string, number>();
+  readonly #known = new WeakMap<object, number>();
+
+  of({ values, held, facts, visits }: PathState): string {
+    const a = this.#number(values, (place, value) => `${place}=${value}`);
+    const b = this.#number(held, holdingText);
+    const c = this.#number(facts, (fact, truth) => (truth ? fact : `!${fact}`));
+    const d = this.#number(visits, visitText);
+    return `${String(a)} ${String(b)} ${String(c)} ${String(d)}`;
+  }
+
+  #number<K, V>(part: ReadonlyMap<K, V>, spell: (key: K, value: V) => string): number {
+    if (part.size === 0) return 0;
+    let number = this.#known.get(part);
+    if (number === undefined) {
+      const words: string[] = [];
+      for (const [key, value] of part) words.push(spell(key, value));
+      const text = words.length === 1 ? (words[0] ?? '') : words.sort().join(';');
+      number = this.#numbers.get(text);
+      if (number === undefined) this.#numbers.set(text, (number = this.#numbers.size + 1));
+      this.#known.set(part, number);
+    }
+    return number;
+  }
+}
+
+function holdingText(site: number, { mapped, locked, checked, peeked, escaped }: Holding): string {
+  const bits = [mapped, locked, checked, peeked, escaped.struct, escaped.param, escaped.returned];
+  return `h${String(site)}:${bits.map(Number).join('')}`;
+}
+
+function visitText(site: number, { released, cursorMoved }: Visit): string {
+  return `v${String(site)}${released ? 'r' : ''}${cursorMoved ? 'm' : ''}`;
 }

@@ -10,7 +10,7 @@ import { evaluate, placeOf, placesTestedTwice, repeatedTests, rootOf, testedLoca
 import { decide } from './decide.js';
 import { transferCall } from './transfer-call.js';
 import { PathRecord } from './record.js';
-import { PathState, siteOf, type Value } from './state.js';
+import { PathState, siteOf, StateKeys, type Value } from './state.js';
 
 /** States that one function may have before the walk starts again with fewer facts, and then gives up. */
 export const MAX_PATH_STATES = 20_000;
@@ -108,12 +108,13 @@ function explore(
   const live = liveBefore(graph);
   const seen: Set<string>[] = graph.nodes.map(() => new Set());
   const mixed = new MixedBranches(context);
+  const keys = new StateKeys();
   const work: [number, PathState][] = [[graph.entry, PathState.start]];
   for (let item = work.pop(); item; item = work.pop()) {
     const node = graph.nodes[item[0]];
     if (!node) continue;
     const state = forgetDead(item[1], live[node.id] ?? new Set());
-    const key = state.key();
+    const key = keys.of(state);
     const known = seen[node.id];
     if (!known || known.has(key)) continue;
     known.add(key);
@@ -259,11 +260,10 @@ export function lockedElsewhere(site: number, state: PathState, context: WalkCon
 }
 
 function forgetDead(state: PathState, live: ReadonlySet<string>): PathState {
-  let values = state.values;
-  if ([...values.keys()].some((place) => !live.has(rootOf(place)))) {
-    values = new Map([...values].filter(([place]) => live.has(rootOf(place))));
-  }
-  return values === state.values ? state : state.with({ values });
+  let dead = false;
+  for (const place of state.values.keys()) dead ||= !live.has(rootOf(place));
+  if (!dead) return state;
+  return state.with({ values: new Map([...state.values].filter(([place]) => live.has(rootOf(place)))) });
 }
 
 /** Finds branches that tell paths on which a site is held from paths on which it is not. */
