@@ -36,19 +36,21 @@ export async function createWasmParser(binaries: WasmBinaries): Promise<CParser>
     parse(text: string): SyntaxTree | ParseFailure {
       if (broken) return { stoppedAt: 0, reason: BROKEN };
       const deadline = performance.now() + GRACE_MS + text.length * GRACE_MS_PER_UNIT;
-      let stoppedAt = -1;
-      let late = false;
+      let stoppedAt = 0;
+      let stop: 'late' | 'error' | null = null as 'late' | 'error' | null;
       // Recovery from errors can take quadratic time and an error makes the tree useless anyway: stop at the first.
       const progressCallback = ({ currentOffset, hasError }: ParseState): boolean => {
-        late = performance.now() > deadline;
-        if (late || hasError) stoppedAt = currentOffset / BYTES_PER_UNIT;
-        return stoppedAt >= 0;
+        if (performance.now() > deadline) stop = 'late';
+        else if (hasError) stop = 'error';
+        else return false;
+        stoppedAt = currentOffset / BYTES_PER_UNIT;
+        return true;
       };
       try {
         const tree = parser.parse(text, null, { progressCallback });
         if (tree) return wrap(tree);
         parser.reset();
-        return { stoppedAt, reason: late ? 'takes too long to parse' : null };
+        return { stoppedAt, reason: stop === 'late' ? 'takes too long to parse' : null };
       } catch {
         // A trap leaves the runtime's memory in an unknown state: nothing it says later could be trusted.
         broken = true;

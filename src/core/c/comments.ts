@@ -24,7 +24,7 @@ export function firstComment(text: string): Span | null {
   for (;;) {
     const after = skipComment(text, at, text.length);
     if (after < 0) return end < 0 ? null : { start, end };
-    if (/SPDX-License-Identifier/.test(text.slice(at, after))) return firstCommentFrom(text, after);
+    if (text.slice(at, after).includes('SPDX-License-Identifier')) return firstCommentFrom(text, after);
     if (text.startsWith('/*', at)) return end < 0 ? { start, end: after } : { start, end };
     end = after;
     const next = skipBlank(text, after);

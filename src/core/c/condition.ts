@@ -46,7 +46,7 @@ export function evaluate(condition: Condition, facts: Assignment): boolean {
 }
 
 /** Every fact that a condition mentions, once each. */
-export function factsOf(condition: Condition, into: Map<string, Fact> = new Map()): Map<string, Fact> {
+export function factsOf(condition: Condition, into = new Map<string, Fact>()): Map<string, Fact> {
   if (condition.op === 'fact') into.set(condition.fact.key, condition.fact);
   else if (condition.op === 'not') factsOf(condition.of, into);
   else if (condition.op !== 'constant') {

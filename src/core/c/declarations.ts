@@ -65,7 +65,7 @@ class DeclarationReader {
     }
     if (body === '') return;
     const b = this.#parse(`int T = ${body};`, `int T = ${body};`);
-    const [declarator] = b && b.table.name(1) === 'declaration' ? readDeclarators(b, 1) : [];
+    const [declarator] = b?.table.name(1) === 'declaration' ? readDeclarators(b, 1) : [];
     const value = declarator?.init ? constantValue(declarator.init, this.#constants) : null;
     if (value !== null) this.#constant(name, value);
   }
@@ -111,7 +111,7 @@ class DeclarationReader {
         const { name, type: aliased } = readDeclarator(b, child, base);
         this.#typedefs[name] = aliased;
       }
-    } else if (/_specifier$/.test(kind)) {
+    } else if (kind.endsWith('_specifier')) {
       this.#specifier(b, node);
     } else if (!(kind === 'expression_statement' && b.table.first(node) < 0)) {
       const reason = `cannot read ${kind.replaceAll('_', ' ')} at file scope`;

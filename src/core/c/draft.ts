@@ -42,7 +42,8 @@ export class Draft {
   toString(): string {
     let text = '';
     for (let i = 0; i < this.#units.length; i += CHUNK) {
-      text += Reflect.apply(String.fromCharCode, null, this.#units.subarray(i, i + CHUNK));
+      const chunk: unknown = Reflect.apply(String.fromCharCode, null, this.#units.subarray(i, i + CHUNK));
+      text += String(chunk);
     }
     return text;
   }

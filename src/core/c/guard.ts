@@ -33,7 +33,10 @@ export function failureComplaint(failure: ParseFailure, text: string): Complaint
 
 function unreadable(start: number, end: number, text: string): Complaint {
   const lineEnd = text.indexOf('\n', end);
-  const own = text.slice(start, end).trim() === '' ? text.slice(start, lineEnd < 0 ? text.length : lineEnd) : text.slice(start, end);
+  const own =
+    text.slice(start, end).trim() === ''
+      ? text.slice(start, lineEnd < 0 ? text.length : lineEnd)
+      : text.slice(start, end);
   const shown = own.replace(/\s+/g, ' ').trim();
   const quoted = shown.length > 40 ? `${shown.slice(0, 40)}…` : shown;
   return { start, end, reason: `cannot read \`${quoted}\` as C` };
@@ -46,7 +49,8 @@ export function tallyComplaint(tokens: readonly Token[], tally: Tally, misfits: 
   const expected: Partial<Record<string, number>> = {};
   for (const [i, token] of tokens.entries()) {
     const qualifiesAsm = token.text === 'goto' && tokens[i + 1]?.text === '(';
-    if (token.kind === 'word' && COUNTED_WORDS.has(token.text) && !qualifiesAsm) expected[token.text] = (expected[token.text] ?? 0) + 1;
+    if (token.kind === 'word' && COUNTED_WORDS.has(token.text) && !qualifiesAsm)
+      expected[token.text] = (expected[token.text] ?? 0) + 1;
   }
   const wrong: Counted | undefined = COUNTED.find((word) => (expected[word] ?? 0) !== tally[word]);
   const first = wrong === undefined ? undefined : tokens.find((t) => t.text === wrong);

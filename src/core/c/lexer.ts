@@ -135,10 +135,18 @@ function punctuatorLength(text: string, at: number): number {
   return PUNCT2.has(text.slice(at, at + 2)) ? 2 : 1;
 }
 
+/** Whether the literal `text[start, end)` ends with its own quote, and not with an escaped one. */
+function isClosed(text: string, start: number, end: number): boolean {
+  if (end === start + 1 || text.charCodeAt(end - 1) !== text.charCodeAt(start)) return false;
+  let escapes = 0;
+  while (text.charCodeAt(end - 2 - escapes) === Char.Backslash) escapes++;
+  return escapes % 2 === 0;
+}
+
 /** Tokens of `text[from, to)`; offsets are those of `text`. */
 export function tokenize(text: string, from = 0, to = text.length): Lexed {
   const tokens: Token[] = [];
-  let problem: LexProblem | null = null;
+  const problems: LexProblem[] = [];
   let lineHasCode = false;
   const add = (kind: TokenKind, start: number, end: number): number => {
     tokens.push({ kind, text: text.slice(start, end), start, end });
@@ -162,21 +170,21 @@ export function tokenize(text: string, from = 0, to = text.length): Lexed {
       else i = add(text.charAt(end) === '"' ? 'string' : 'char', i, skipLiteral(text, end, to));
     } else if (c === Char.DoubleQuote || c === Char.SingleQuote) {
       const end = skipLiteral(text, i, to);
-      if (end === i + 1 || text.charCodeAt(end - 1) !== c) problem ??= { start: i, reason: 'unterminated literal' };
+      if (!isClosed(text, i, end)) problems.push({ start: i, reason: 'unterminated literal' });
       i = add(c === Char.DoubleQuote ? 'string' : 'char', i, end);
     } else if (c === Char.Slash && skipComment(text, i, to) >= 0) {
       const end = skipComment(text, i, to);
       const closed = text.charCodeAt(i + 1) === Char.Slash || (end >= i + 4 && text.startsWith('*/', end - 2));
-      if (!closed) problem ??= { start: i, reason: 'unterminated comment' };
+      if (!closed) problems.push({ start: i, reason: 'unterminated comment' });
       i = end;
     } else if (c === Char.Hash && !lineHasCode) {
       i = add('directive', i, skipDirective(text, i, to));
     } else if (c === Char.Backslash) {
       i++;
     } else {
-      if (c === Char.Nul) problem ??= { start: i, reason: 'binary data (NUL byte)' };
+      if (c === Char.Nul) problems.push({ start: i, reason: 'binary data (NUL byte)' });
       i = add('punct', i, Math.min(i + punctuatorLength(text, i), to));
     }
   }
-  return { tokens, problem };
+  return { tokens, problem: problems[0] ?? null };
 }

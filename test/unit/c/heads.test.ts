@@ -4,10 +4,16 @@ import { head, names, onlyFunction } from './reading.js';
 describe('the head of a function', () => {
   it.each([
     ['int f(void)', 'f(): int'],
-    ['static inline struct page *f(struct mm_struct *mm, unsigned long a)', 'static inline f(mm: struct mm_struct*, a: unsigned long): struct page*'],
+    [
+      'static inline struct page *f(struct mm_struct *mm, unsigned long a)',
+      'static inline f(mm: struct mm_struct*, a: unsigned long): struct page*',
+    ],
     ['static struct s\nf(int a)', 'static f(a: int): struct s'],
     ['static int __init f(void)', 'static f(): int'],
-    ['static noinline_for_stack __must_check int\nf(int __user *p, int x __maybe_unused)', 'static f(p: int*, x: int): int'],
+    [
+      'static noinline_for_stack __must_check int\nf(int __user *p, int x __maybe_unused)',
+      'static f(p: int*, x: int): int',
+    ],
     ['__printf(1, 2) void f(const char *fmt, ...)', 'f(fmt: char*): void'],
     ['void f(int a)\n\t__must_hold(&a) __releases(b)', 'f(a: int): void'],
     ['FOO_ATTR static int BAR_ATTR f(int a)', 'static f(a: int): int'],
@@ -17,7 +23,10 @@ describe('the head of a function', () => {
     ['int f(pte_t ptes[], int n)', 'f(ptes: pte_t[], n: int): int'],
     ['void (*f(int a))(int)', 'f(a: int): void()*'],
     ['typeof(int *) f(void)', 'f(): typeof(int*)'],
-    ['SYSCALL_DEFINE3(mlock, unsigned long, start, struct s __user *, p, size_t, n)', 'mlock(start: unsigned long, p: struct s*, n: size_t): long'],
+    [
+      'SYSCALL_DEFINE3(mlock, unsigned long, start, struct s __user *, p, size_t, n)',
+      'mlock(start: unsigned long, p: struct s*, n: size_t): long',
+    ],
     ['COMPAT_SYSCALL_DEFINE1(x, int, fd)', 'x(fd: int): long'],
     ['SYSCALL_DEFINE0(fork)', 'fork(): long'],
     ['SYSCALL_DEFINE1(64_thing, int, a)', '64_thing(a: int): long'],
@@ -29,7 +38,11 @@ describe('the head of a function', () => {
   });
 
   it('has the span of its name, wherever the repair moved it', () => {
-    for (const text of ['int take(void)\n{\n}\n', 'SYSCALL_DEFINE0(take)\n{\n}\n', 'SYSCALL_DEFINE1(take, int, x)\n{\n}\n']) {
+    for (const text of [
+      'int take(void)\n{\n}\n',
+      'SYSCALL_DEFINE0(take)\n{\n}\n',
+      'SYSCALL_DEFINE1(take, int, x)\n{\n}\n',
+    ]) {
       const { nameSpan } = onlyFunction(text);
       expect(text.slice(nameSpan.start, nameSpan.end)).toBe('take');
     }

@@ -11,7 +11,8 @@ describe('the native parser', () => {
   });
 
   it.skipIf(native === null)('reads what the WebAssembly parser reads', () => {
-    const text = 'static int f(struct a *b)\n{\n\tfor_each_x(b)\n\t\tif (!g(b, "é"))\n\t\t\treturn -1;\n\treturn 0;\n}\n';
+    const text =
+      'static int f(struct a *b)\n{\n\tfor_each_x(b)\n\t\tif (!g(b, "é"))\n\t\t\treturn -1;\n\treturn 0;\n}\n';
     const broken = 'int f(void)\n{\n\tint ++ x y z;\n}\n';
     if (!native) return;
     expect(readFunctions(native, text)).toEqual(readFunctions(parser, text));

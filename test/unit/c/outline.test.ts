@@ -11,11 +11,19 @@ function firstLines(text: string): string[] {
 
 describe('functions of a file', () => {
   it.each([
-    ['comment with a brace in column 0', '/*\n}\n*/\nint f(void)\n{\n/*\n}\n*/\n\ta();\n}\nint g(void)\n{\n}\n', ['f', 'g']],
+    [
+      'comment with a brace in column 0',
+      '/*\n}\n*/\nint f(void)\n{\n/*\n}\n*/\n\ta();\n}\nint g(void)\n{\n}\n',
+      ['f', 'g'],
+    ],
     ['string with braces', 'int f(void)\n{\n\ta("}\\\n}\\\n{");\n}\nint g(void)\n{\n}\n', ['f', 'g']],
     ['macro with a brace in column 0', '#define M(x) \\\n{ \\\n\tx; \\\n}\nint f(void)\n{\n}\n', ['f']],
     ['macro inside a function', 'int f(void)\n{\n#define M \\\n} \\\n{\n\ta();\n}\nint g(void)\n{\n}\n', ['f', 'g']],
-    ['types and initialisers', 'struct s {\n\tint a;\n};\nint t[] = {\n\t1,\n};\nenum { A };\nint f(void)\n{\n}\n', ['f']],
+    [
+      'types and initialisers',
+      'struct s {\n\tint a;\n};\nint t[] = {\n\t1,\n};\nenum { A };\nint f(void)\n{\n}\n',
+      ['f'],
+    ],
     ['one-liners', 'static inline void a(void) {}\nstatic inline int b(void) { return 1; }\n', ['a', 'b']],
     ['badly indented bodies', 'int f(void)\n{\nif (x) {\na();\n}\nout:\nb();\n}\nint g(void)\n{\n}\n', ['f', 'g']],
     ['object macros', 'define_machine(x) {\n\t.name = "x",\n};\nint f(void)\n{\n}\n', ['f']],
@@ -42,7 +50,10 @@ describe('functions of a file', () => {
 
 describe('conditional text around functions', () => {
   it('a whole function under #ifdef begins at its own first word', () => {
-    expect(firstLines('#ifdef A\nint f(void)\n{\n}\n#else\nint f(void)\n{\n}\n#endif\n')).toEqual(['int f(void)', 'int f(void)']);
+    expect(firstLines('#ifdef A\nint f(void)\n{\n}\n#else\nint f(void)\n{\n}\n#endif\n')).toEqual([
+      'int f(void)',
+      'int f(void)',
+    ]);
   });
 
   it('heads in two arms belong to one function', () => {
@@ -52,9 +63,13 @@ describe('conditional text around functions', () => {
   });
 
   it('arms may open and close braces on their own', () => {
-    const text = 'int f(void)\n{\n#ifdef A\n\tif (x) {\n#else\n\tif (y) {\n#endif\n\t\ta();\n\t}\n}\nint g(void)\n{\n}\n';
+    const text =
+      'int f(void)\n{\n#ifdef A\n\tif (x) {\n#else\n\tif (y) {\n#endif\n\t\ta();\n\t}\n}\nint g(void)\n{\n}\n';
     expect(names(text)).toEqual(['f', 'g']);
-    expect(names('int f(void)\n{\n#ifdef A\n\ta();\n}\n#else\n\tb();\n}\n#endif\nint g(void)\n{\n}\n')).toEqual(['f', 'g']);
+    expect(names('int f(void)\n{\n#ifdef A\n\ta();\n}\n#else\n\tb();\n}\n#endif\nint g(void)\n{\n}\n')).toEqual([
+      'f',
+      'g',
+    ]);
   });
 });
 

@@ -65,7 +65,10 @@ describe('iterator macros', () => {
     ['any_name_at_all(x, y + 1) { a(); }', 'each any_name_at_all(x, (y + 1)) { a(); }'],
     ['for_ever() { a(); }', 'each for_ever() { a(); }'],
     ['scoped_guard(mutex, &m) { a(); }', 'each scoped_guard(mutex, &m) { a(); }'],
-    ['do_each_thread(g, t) { a(); } while_each_thread(g, t);', 'each do_each_thread(g, t) { a(); } while_each_thread(g, t);'],
+    [
+      'do_each_thread(g, t) { a(); } while_each_thread(g, t);',
+      'each do_each_thread(g, t) { a(); } while_each_thread(g, t);',
+    ],
     ['do { a(); } while_each_thread(g, t);', 'do { a(); } while while_each_thread(g, t);'],
     ['for_each_online_cpu(cpu);', 'for_each_online_cpu(cpu);'],
     ['case_1: for_each_a(x) b();', 'case_1: each for_each_a(x) b();'],
@@ -112,7 +115,11 @@ describe('what has no reading', () => {
     const file = read(text);
     expect(file.functions.map((f) => f.name)).toEqual(['g']);
     expect(file.unparsed).toEqual([
-      { function: 'f', reason: '`;` cannot follow `=`', span: { start: text.indexOf(';\n}'), end: text.indexOf(';\n}') + 1 } },
+      {
+        function: 'f',
+        reason: '`;` cannot follow `=`',
+        span: { start: text.indexOf(';\n}'), end: text.indexOf(';\n}') + 1 },
+      },
     ]);
     expect(reasons(file)).not.toBe('');
   });

@@ -20,8 +20,14 @@ describe('#if inside a function', () => {
   });
 
   it('never contradicts itself about a symbol', () => {
-    expect(variants('#ifdef A', 'a();', '#endif', '#if !defined(A)', 'b();', '#endif')).toEqual(['A: { a(); }', '!A: { b(); }']);
-    expect(variants('#if IS_ENABLED(A)', 'a();', '#endif', '#ifdef A', 'b();', '#endif')).toEqual(['A: { a(); b(); }', '!A: {}']);
+    expect(variants('#ifdef A', 'a();', '#endif', '#if !defined(A)', 'b();', '#endif')).toEqual([
+      'A: { a(); }',
+      '!A: { b(); }',
+    ]);
+    expect(variants('#if IS_ENABLED(A)', 'a();', '#endif', '#ifdef A', 'b();', '#endif')).toEqual([
+      'A: { a(); b(); }',
+      '!A: {}',
+    ]);
   });
 
   it('never contradicts itself about a number', () => {
@@ -31,9 +37,9 @@ describe('#if inside a function', () => {
 
   it('understands && and || and #elif', () => {
     expect(variants('#if defined(A) && defined(B)', 'a();', '#endif')).toHaveLength(2);
-    expect(variants('#if A', 'a();', '#elif B', 'b();', '#else', 'c();', '#endif').map((v) => v.replace(/.*: /, ''))).toEqual([
-      '{ a(); }', '{ c(); }', '{ b(); }',
-    ]);
+    expect(
+      variants('#if A', 'a();', '#elif B', 'b();', '#else', 'c();', '#endif').map((v) => v.replace(/.*: /, '')),
+    ).toEqual(['{ a(); }', '{ c(); }', '{ b(); }']);
   });
 
   it('drops arms that no configuration builds', () => {
@@ -43,9 +49,13 @@ describe('#if inside a function', () => {
 
   it('reads a condition that is split between arms', () => {
     expect(variants('if (x &&', '#ifdef A', '    y', '#else', '    z', '#endif', '   )', 'a();')).toEqual([
-      'A: { if (x && y) a(); }', '!A: { if (x && z) a(); }',
+      'A: { if (x && y) a(); }',
+      '!A: { if (x && z) a(); }',
     ]);
-    expect(variants('if (x)', 'a();', '#ifdef A', 'else', 'b();', '#endif')).toEqual(['A: { if x a(); else b(); }', '!A: { if x a(); }']);
+    expect(variants('if (x)', 'a();', '#ifdef A', 'else', 'b();', '#endif')).toEqual([
+      'A: { if x a(); else b(); }',
+      '!A: { if x a(); }',
+    ]);
   });
 
   it('counts what it did not read', () => {

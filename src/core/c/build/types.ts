@@ -18,7 +18,10 @@ export function baseType(text: string): string {
   const kept = tokens.filter((t) => !QUALIFIERS.has(t.text)).map((t) => t.text);
   if (kept[0] === 'typeof' || kept[0] === '__typeof__' || kept[0] === '__typeof') return kept.join('');
   if (kept.length === 1 && /^(?:struct|union|enum)$/.test(kept[0] ?? '')) return `${kept[0] ?? ''} (anonymous)`;
-  return kept.join(' ').replace(/ ?([()]) ?/g, '$1').replaceAll(' ,', ',');
+  return kept
+    .join(' ')
+    .replace(/ ?([()]) ?/g, '$1')
+    .replaceAll(' ,', ',');
 }
 
 /** A whole type name such as `const struct page **`; a trailing declared name is ignored. */

@@ -9,7 +9,8 @@ const TYPEOF = /^(?:__)?typeof(?:_unqual)?(?:__)?$/;
 const ALIGNOF = /^(?:__alignof__|__alignof|_Alignof|alignof)$/;
 const ASM = /^(?:asm|__asm|__asm__|asm_volatile_goto|asm_inline|asm_goto_output|__asm_goto)$/;
 /** What a parser takes for a number; a macro argument may be more, e.g. `FEATURE(3DNOW)`. */
-const NUMBER = /^(?:0[xX][\da-fA-F]+(?:\.[\da-fA-F]*)?(?:[pP][-+]?\d+)?|0[bB][01]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)[uUlLfF]*$/;
+const NUMBER =
+  /^(?:0[xX][\da-fA-F]+(?:\.[\da-fA-F]*)?(?:[pP][-+]?\d+)?|0[bB][01]+|(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)[uUlLfF]*$/;
 const ASM_QUALIFIER = /^(?:volatile|__volatile__|__volatile|goto|inline|__inline|asm_inline)$/;
 
 /** Rewrites from the token at `i` on, if it begins something to repair; returns the index of the last token dealt with. */
@@ -25,9 +26,9 @@ export function repairExpressions(context: RepairContext): void {
     } else if (token.kind === 'string') repairString(context, i);
     else if (token.kind === 'number') {
       const span = { start: token.start, end: token.end };
-      if (!NUMBER.test(token.text)) replaceByName(context, span.start, span.end, { kind: 'opaque', what: 'no number', span });
-    }
-    else if (token.kind === 'word') {
+      if (!NUMBER.test(token.text))
+        replaceByName(context, span.start, span.end, { kind: 'opaque', what: 'no number', span });
+    } else if (token.kind === 'word') {
       if (TYPEOF.test(token.text)) i = repairTypeof(context, i, token);
       else if (ASM.test(token.text)) i = repairAsm(context, i, token);
       else if (token.text === 'offsetof') context.draft.write(token.start, '_');

@@ -87,7 +87,9 @@ class StatementPass {
   #unknownAnnotation(i: number, token: Token): void {
     const before = this.#tokens[i - 1];
     const afterType =
-      before?.kind === 'word' && !KEYWORDS.has(before.text) && !/^(?:struct|union|enum|const|volatile)$/.test(before.text);
+      before?.kind === 'word' &&
+      !KEYWORDS.has(before.text) &&
+      !/^(?:struct|union|enum|const|volatile)$/.test(before.text);
     const inside = afterType && token.text.startsWith('__') && !this.#isKeyword(i + 1);
     const behind = before?.text === ']' && /^[;=]$/.test(this.#text(i + 1));
     if (inside || behind) this.context.draft.blank(token.start, token.end);
@@ -103,7 +105,8 @@ class StatementPass {
     const close = this.#partner[i + 1] ?? -1;
     const closer = this.#tokens[close];
     const begins = /^[{;]$/.test(this.#text(i - 1)) && this.#text(i + 1) === '(';
-    if (begins && closer && !this.#isKeyword(i) && this.#text(close + 1) === ';') this.#declaringMacro(token, i + 2, closer);
+    if (begins && closer && !this.#isKeyword(i) && this.#text(close + 1) === ';')
+      this.#declaringMacro(token, i + 2, closer);
   }
 
   /** Reads the word that begins a statement; returns the index of the last token it dealt with. */
