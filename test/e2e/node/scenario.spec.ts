@@ -60,7 +60,8 @@ test('a site is checked, its race is read step by step, and the site is converte
     await expect(workbench.line('pte_try_map_locked(')).toBeVisible();
     await expect(workbench.line('pte_try_unmap_unlock(')).toBeVisible();
     await workbench.save();
-    expect(readFileSync(join(folder, FILE), 'utf8')).toContain('pte_try_map_locked(');
+    // The tab says "saved" before it says "changed"; only the disk is sure.
+    await expect.poll(() => readFileSync(join(folder, FILE), 'utf8')).toContain('pte_try_map_locked(');
     await expect(workbench.squiggle('warning')).toHaveCount(0);
     await workbench.screenshot('5-converted');
   });

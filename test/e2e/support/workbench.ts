@@ -99,9 +99,9 @@ export class Workbench {
     await this.page.locator('.action-widget').waitFor({ state: 'hidden' });
   }
 
+  /** Asks to save the active editor; that it has happened is seen on the disk. */
   async save(): Promise<void> {
     await this.page.keyboard.press('Control+S');
-    await this.page.locator('.tab.active:not(.dirty)').waitFor();
   }
 
   notification(text: string | RegExp): Locator {
