@@ -37,10 +37,15 @@ await build({
 });
 const X = await import(pathToFileURL(bundle).href);
 
+/** @param {readonly number[]} list */
 const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1] ?? NaN;
+/** @param {readonly (string | number)[]} list */
 const pad = (list) => list.map((text, i) => String(text).padStart([22, 10, 11, 9, 9, 9, 9, 9, 9][i] ?? 9)).join(' ');
 
-/** Writes, generates and compiles; returns the seconds that spin and cc took. */
+/**
+ * Writes, generates and compiles; returns the seconds that spin and cc took.
+ * @param {string} name @param {unknown} program @param {readonly string[]} flags
+ */
 function makePan(name, program, flags) {
   writeFileSync(path.join(folder, `${name}.pml`), X.toPromela(program));
   const started = performance.now();
@@ -52,19 +57,26 @@ function makePan(name, program, flags) {
   return (performance.now() - started) / 1000;
 }
 
-/** One run under time(1): seconds of wall clock and processor, peak megabytes, what was printed. */
+/**
+ * One run under time(1): seconds of wall clock and processor, peak megabytes, what was printed.
+ * @param {string} command @param {readonly string[]} args
+ */
 function timed(command, args) {
   const { stdout, stderr } = spawnSync('/usr/bin/time', ['-f', '%e %U %S %M', command, ...args], {
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: 1 << 26,
   });
-  const [wall = 0, user = 0, system = 0, kilobytes = 0] = stderr.trim().split('\n').at(-1).split(' ').map(Number);
+  const [wall = 0, user = 0, system = 0, kilobytes = 0] = (stderr.trim().split('\n').at(-1) ?? '')
+    .split(' ')
+    .map(Number);
   return { wall, processor: user + system, megabytes: kilobytes / 1024, stdout };
 }
 
+/** @param {string} text @param {RegExp} pattern */
 const figure = (text, pattern) => Number(pattern.exec(text)?.[1] ?? NaN);
 
+/** @param {string} name */
 function panRun(name) {
   const run = timed(path.join(folder, name), ['-m100000']);
   return {
@@ -74,7 +86,10 @@ function panRun(name) {
   };
 }
 
-/** A fresh process, since memory is measured; its time is that of the search with code generation, without node's start. */
+/**
+ * A fresh process, since memory is measured; its time is that of the search with code generation, without node's start.
+ * @param {readonly number[]} config @param {unknown} reductions
+ */
 function ourRun(config, reductions) {
   const script = path.join(folder, 'run.mjs');
   writeFileSync(
@@ -90,6 +105,7 @@ console.log(JSON.stringify({ ...statistics, kind, wall: (performance.now() - sta
   return { ...JSON.parse(stdout), megabytes };
 }
 
+/** @param {readonly number[]} config */
 function compare(config) {
   const [threads, entries, rounds] = config;
   const program = X.tableLifetime(X.tableLifetimeConfig(...config));
@@ -101,15 +117,18 @@ function compare(config) {
     pan.push(panRun(name));
     ours.push(ourRun(config, X.NO_REDUCTIONS));
   }
-  const { states, transitions } = ours[0];
-  if (pan[0].states !== states || pan[0].transitions !== transitions)
-    throw new Error(`counts differ: ${JSON.stringify([pan[0], ours[0]])}`);
-  const of = (list, key) => median(list.map((run) => run[key]));
-  const [p, o] = [pan, ours].map((list) => ({
-    wall: of(list, 'wall'),
-    processor: of(list, 'processor'),
-    megabytes: of(list, 'megabytes'),
-  }));
+  const [ourFirst, panFirst] = [ours[0], pan[0]];
+  if (!ourFirst || !panFirst) throw new Error('no run');
+  const { states, transitions } = ourFirst;
+  if (panFirst.states !== states || panFirst.transitions !== transitions)
+    throw new Error(`counts differ: ${JSON.stringify([panFirst, ourFirst])}`);
+  /** @param {readonly { wall: number, processor: number, megabytes: number }[]} list */
+  const medians = (list) => ({
+    wall: median(list.map((run) => run.wall)),
+    processor: median(list.map((run) => run.processor)),
+    megabytes: median(list.map((run) => run.megabytes)),
+  });
+  const [p, o] = [medians(pan), medians(ours)];
   console.log(
     pad([
       `${threads} threads K=${entries} R=${rounds}`,
@@ -126,6 +145,7 @@ function compare(config) {
   );
 }
 
+/** @param {readonly number[]} config */
 function compareReduced(config) {
   const program = X.tableLifetime(X.tableLifetimeConfig(...config));
   makePan('pan_por', program, []);
@@ -144,6 +164,7 @@ function compareReduced(config) {
   );
 }
 
+/** @param {number} threads */
 function smallVerdicts(threads) {
   const times = [];
   for (let k = 0; k < 40; k++) {

@@ -1,6 +1,8 @@
 // Kernel functions whose verdict would mislead: what they map or lock leaves them, or they work on two objects where one is modelled.
 import type { Expr } from '../c/ast.js';
 import { textOf } from '../flow/expressions.js';
+import type { FlowGraph } from '../flow/graph.js';
+import { successors } from '../flow/liveness.js';
 import type { ModelFunction } from './model-source.js';
 import { SPINLOCK_NAMES } from './objects.js';
 import { PRIMITIVES } from './primitives/index.js';
@@ -31,6 +33,12 @@ export function refuseUncheckable(fn: ModelFunction, types: StaticTypes, world: 
     return param !== undefined && isMapping(world.typeOf(param.type));
   };
   const spinlock = world.types.get(SPINLOCK_NAMES[0]);
+  const maps = (name: string | null): boolean => {
+    const callee = world.functions.get(name ?? '');
+    const type = callee ? world.typeOf(callee.graph.returnType) : null;
+    return isMapping(type) && !(type?.kind === 'pointer' && type.to === spinlock);
+  };
+  const mayHold = reachableFromCalls(fn.graph, maps);
   for (const node of fn.graph.nodes) {
     if (node.kind === 'assign' || node.kind === 'call') {
       const target = node.kind === 'assign' ? node.target : node.result;
@@ -49,7 +57,8 @@ export function refuseUncheckable(fn: ModelFunction, types: StaticTypes, world: 
       }
       if (modelled && arg.kind === 'ident' && isOutParameter(fn, arg.name))
         refuse(arg, `the mapping leaves through the parameter ${arg.name}`);
-      if (!modelled && type?.kind === 'pointer' && type.to === spinlock) {
+      // Before anything is mapped, the lock is another one: what a callee leaves of it is checked where it can be held.
+      if (!modelled && mayHold.has(node.id) && type?.kind === 'pointer' && type.to === spinlock) {
         refuse(
           arg,
           `${node.callee ?? 'a function pointer'}() is given the lock, and is not modelled: it may release it`,
@@ -57,6 +66,19 @@ export function refuseUncheckable(fn: ModelFunction, types: StaticTypes, world: 
       }
     }
   }
+}
+
+/** Nodes that can run after a call of the kind. */
+function reachableFromCalls(graph: FlowGraph, isCall: (name: string | null) => boolean): ReadonlySet<number> {
+  const work = graph.nodes.flatMap((node) => (node.kind === 'call' && isCall(node.callee) ? successors(node) : []));
+  const seen = new Set<number>();
+  for (let id = work.pop(); id !== undefined; id = work.pop()) {
+    const node = graph.nodes[id];
+    if (!node || seen.has(id)) continue;
+    seen.add(id);
+    work.push(...successors(node));
+  }
+  return seen;
 }
 
 function isOutParameter(fn: ModelFunction, name: string): boolean {
