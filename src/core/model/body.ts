@@ -1,4 +1,5 @@
 // Compiles the nodes of one flow graph, one call of a function: each becomes steps behind a label, and leads to its successors' labels.
+import { SPINLOCK_NAMES } from './objects.js';
 import type { Expr } from '../c/ast.js';
 import { identifiers } from '../flow/expressions.js';
 import type { FlowNode } from '../flow/graph.js';
@@ -253,7 +254,8 @@ export class BodyCompiler {
         graph.run(accessChecks(to, at.pointer, what), {
           role: 'call',
           visible: true,
-          mustReach: this.evaluator.access.isUse(to),
+          // A lock that is handed on need not be that of a page table; entries are.
+          mustReach: this.evaluator.access.isUse(to) && !SPINLOCK_NAMES.some((one) => one === to.name),
         }),
       () => graph.run([]),
     );
