@@ -246,7 +246,9 @@ class Printer {
   }
 
   #monitor(): string[] {
-    const finals = this.#program.finals.filter(({ property }) => !this.#ignore.has(property));
+    // Invariants too: where no thread can ever move, no step is there to assert them.
+    const { finals: ends, invariants } = this.#program;
+    const finals = [...ends, ...invariants].filter(({ property }) => !this.#ignore.has(property));
     if (finals.length === 0) return [];
     const ended = this.#program.threads.map((thread, t) => {
       const places = [...thread.locations.entries()].flatMap(([at, { end }]) =>
