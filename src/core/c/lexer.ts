@@ -147,18 +147,17 @@ function isClosed(text: string, start: number, end: number): boolean {
 export function tokenize(text: string, from = 0, to = text.length): Lexed {
   const tokens: Token[] = [];
   const problems: LexProblem[] = [];
-  let lineHasCode = false;
+  let lineStart = from;
   const add = (kind: TokenKind, start: number, end: number): number => {
     tokens.push({ kind, text: text.slice(start, end), start, end });
-    lineHasCode = true;
     return end;
   };
   for (let i = from; i < to;) {
     const c = text.charCodeAt(i);
     const bits = classOf(c);
     if (bits & SPACE) {
-      if (c === Char.Newline) lineHasCode = false;
       i++;
+      if (c === Char.Newline) lineStart = i;
     } else if (bits & DIGIT || (c === Char.Dot && classOf(text.charCodeAt(i + 1)) & DIGIT)) {
       i = add('number', i, skipNumber(text, i, to));
     } else if (bits & WORD) {
@@ -177,7 +176,7 @@ export function tokenize(text: string, from = 0, to = text.length): Lexed {
       const closed = text.charCodeAt(i + 1) === Char.Slash || (end >= i + 4 && text.startsWith('*/', end - 2));
       if (!closed) problems.push({ start: i, reason: 'unterminated comment' });
       i = end;
-    } else if (c === Char.Hash && !lineHasCode) {
+    } else if (c === Char.Hash && (tokens.at(-1)?.end ?? from) <= lineStart) {
       i = add('directive', i, skipDirective(text, i, to));
     } else if (c === Char.Backslash) {
       i++;
