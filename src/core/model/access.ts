@@ -5,7 +5,8 @@ import type { Frame, LValue } from './frame.js';
 import { accessChecks, NULL_POINTER, slotIndex } from './pointers.js';
 import { ModelError } from './source.js';
 import type { NodeOptions, OpenEdge, Way } from './step-graph.js';
-import { cond, eq, isConst, not, num, read, set } from './terms.js';
+import { isMarked, racesOf } from './races.js';
+import { cond, eq, isConst, not, num, read, set, TRUE, when } from './terms.js';
 import { scalarsOf, typeName, type StructType, type Type } from './types.js';
 import {
   UNKNOWN,
@@ -35,7 +36,9 @@ export interface PointerTerm {
   readonly unknown: boolean;
 }
 
-type Memory = Extract<LValue, { kind: 'memory' }>;
+export type Memory = Extract<LValue, { kind: 'memory' }>;
+
+const VISIBLE = { visible: true } as const;
 
 /** All cells of the struct at a pointer. */
 export function memoryAt(struct: StructType, at: PointerTerm): Memory {
@@ -47,6 +50,8 @@ export class Access {
     readonly frame: Frame,
     readonly out: Emitter,
     readonly hook: StoreHook,
+    /** Accesses are part of one atomic step: none of them is plain. */
+    readonly marked: boolean,
   ) {}
 
   /** A kernel function's own uses of a page table must happen in some run: else its verdict says nothing. */
@@ -95,23 +100,28 @@ export class Access {
     const unknown = lvalue.unknown && types.some((type) => type.kind === 'pointer');
     const name = this.frame.fn.source.excerpt(what.span);
     const refs = types.map((type) => this.frame.thread.scalar(`read of ${name}`, type, unknown, null));
+    const marked = this.marked || isMarked(this.frame.fn.source.text, what.span.start);
     this.withKnown(
       lvalue,
-      () =>
+      () => {
+        const races = racesOf(this.frame.thread, lvalue, 'read', marked, `reads ${name}`);
+        if (races.begin) this.out.run([...this.#accessChecks(lvalue, `reads ${name}`), ...races.begin], VISIBLE);
         this.out.run(
           [
             ...this.#accessChecks(lvalue, `reads ${name}`),
+            ...races.during,
             ...refs.map((ref, i) => set(ref, read(this.#cellRef(lvalue, i)))),
           ],
-          { mustReach: this.isUse(lvalue.struct) },
-        ),
+          { mustReach: this.isUse(lvalue.struct), ...(races.begin ? VISIBLE : {}) },
+        );
+      },
       () => this.#store(refs, this.#choose(lvalue.type, what)),
     );
     return valueOfRefs(lvalue.type, refs, unknown);
   }
 
-  /** Writes an lvalue; a write to memory is a step, with the hook of its struct in it. */
-  store(lvalue: LValue, value: Value, what: Expr): void {
+  /** Writes an lvalue; a write to memory is a step, with the hook of its struct in it. `marked`: as WRITE_ONCE() does. */
+  store(lvalue: LValue, value: Value, what: Expr, marked = false): void {
     if (lvalue.kind === 'nowhere') return;
     const converted = this.convert(value, lvalue.type, what);
     if (lvalue.kind === 'local') {
@@ -127,36 +137,47 @@ export class Access {
       () => {
         const whole = lvalue.type.kind === 'struct' ? this.hook(lvalue.struct, lvalue.pointer, converted) : [];
         const sets = lvalue.cells.map((_, i) => set(this.#cellRef(lvalue, i), converted.parts[i] ?? num(0)));
-        this.out.run([...this.#accessChecks(lvalue, `writes ${name}`), ...whole, ...sets], { visible: true });
+        const races = racesOf(this.frame.thread, lvalue, 'write', marked || this.marked, `writes ${name}`);
+        if (races.begin) this.out.run([...this.#accessChecks(lvalue, `writes ${name}`), ...races.begin], VISIBLE);
+        this.out.run([...this.#accessChecks(lvalue, `writes ${name}`), ...races.during, ...whole, ...sets], VISIBLE);
       },
       () => this.out.run([]),
     );
   }
 
-  /** Writes memory and gives what was there, in one step. */
-  exchange(struct: StructType, at: PointerTerm, value: Value, what: Expr): Value {
-    const lvalue = memoryAt(struct, at);
+  /** Changes memory and gives what was there, in one step: `change` tells what is stored, and when. */
+  modify(
+    lvalue: Memory,
+    what: Expr,
+    change: (old: Value) => { readonly value: Value; readonly when?: StepExpr },
+  ): Value {
     const { type } = lvalue;
-    const converted = this.convert(value, type, what);
     const name = this.frame.fn.source.excerpt(what.span);
-    const refs = scalarsOf(type).map((one) =>
-      this.frame.thread.scalar(`old ${name}`, one, at.unknown && one.kind === 'pointer', null),
-    );
+    const types = scalarsOf(type);
+    const unknown = lvalue.unknown && types.some((one) => one.kind === 'pointer');
+    const refs = types.map((one) => this.frame.thread.scalar(`old ${name}`, one, unknown, null));
+    const old = valueOfRefs(type, refs, unknown);
+    const { value, when: test = TRUE } = change(old);
+    const converted = this.convert(value, type, what);
     this.withKnown(
-      at,
-      () =>
+      lvalue,
+      () => {
+        const races = racesOf(this.frame.thread, lvalue, 'write', true, `changes ${name}`);
+        const whole = type.kind === 'struct' ? this.hook(lvalue.struct, lvalue.pointer, converted) : [];
+        const sets = lvalue.cells.map((_, i) => set(this.#cellRef(lvalue, i), converted.parts[i] ?? num(0)));
         this.out.run(
           [
-            ...this.#accessChecks(lvalue, `exchanges *${name}`),
+            ...this.#accessChecks(lvalue, `exchanges ${name}`),
+            ...races.during,
             ...refs.map((ref, i) => set(ref, read(this.#cellRef(lvalue, i)))),
-            ...this.hook(struct, at.pointer, converted),
-            ...lvalue.cells.map((_, i) => set(this.#cellRef(lvalue, i), converted.parts[i] ?? num(0))),
+            ...when(test, [...whole, ...sets]),
           ],
-          { visible: true },
-        ),
+          VISIBLE,
+        );
+      },
       () => this.#store(refs, this.#choose(type, what)),
     );
-    return valueOfRefs(type, refs, at.unknown);
+    return old;
   }
 
   /** Runs one way where the pointer is known, the other where it is not. */

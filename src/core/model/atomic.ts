@@ -1,17 +1,18 @@
 // Compiles a small function of a model into the actions of one step: store hooks and callbacks.
 import type { PureExpr } from '../flow/graph.js';
 import type { StepAction } from '../explore/program.js';
-import type { Emitter, StoreHook } from './access.js';
-import { Evaluator } from './evaluate.js';
+import type { Emitter } from './access.js';
+import { Evaluator, type OneStepCode } from './evaluate.js';
 import { Frame } from './frame.js';
 import type { ModelFunction } from './model-source.js';
 import { PRIMITIVES } from './primitives/index.js';
 import { PrimitiveCall } from './primitives/primitive.js';
 import { ModelError } from './source.js';
 import type { NodeOptions, OpenEdge, Way } from './step-graph.js';
-import { when } from './terms.js';
+import { num, set, when } from './terms.js';
 import type { ThreadContext } from './thread-context.js';
-import { scalar, truthValue, type Value } from './values.js';
+import { scalarsOf } from './types.js';
+import { pointerValue, scalar, truthValue, UNKNOWN, valueOfRefs, type Value } from './values.js';
 
 /** Collects what would be steps; all of it happens at once. */
 class OneStep implements Emitter {
@@ -30,17 +31,33 @@ class OneStep implements Emitter {
   }
 }
 
-const noHook: StoreHook = () => [];
-
 /** Throws ModelError for what cannot happen in one step: loops, waiting, choices. */
 export function compileAtomic(thread: ThreadContext, fn: ModelFunction, args: readonly Value[]): StepAction[] {
   return new AtomicCompiler(thread, fn, args, []).actions();
+}
+
+/** What functions of the thread may run inside one step: the hooks of stores, and calls that ask for it. */
+export function oneStepCode(thread: ThreadContext, nest: readonly string[] = []): OneStepCode {
+  return {
+    onStore: (struct, pointer, value) => {
+      const fn = thread.world.hooks.get(struct);
+      // A hook that stores to the same type would run for ever: its own stores have none.
+      if (!fn || nest.includes(fn.name)) return [];
+      return new AtomicCompiler(thread, fn, [pointerValue(struct, pointer), value], nest).actions();
+    },
+    call: (fn, args) => {
+      const compiler = new AtomicCompiler(thread, fn, args, nest);
+      return { actions: compiler.actions(), value: compiler.result };
+    },
+  };
 }
 
 class AtomicCompiler {
   readonly #frame: Frame;
   readonly #out: OneStep;
   readonly #evaluator: Evaluator;
+  /** What the function returns, once its actions were made. */
+  readonly result: Value | null;
 
   constructor(
     readonly thread: ThreadContext,
@@ -59,7 +76,15 @@ class AtomicCompiler {
       (what) =>
         new ModelError(fn.source, fn.ast.nameSpan, `${fn.name}() runs in one step, in which ${what} is not possible`),
     );
-    this.#evaluator = new Evaluator(this.#frame, this.#out, noHook);
+    this.#evaluator = new Evaluator(this.#frame, this.#out, oneStepCode(thread, [...nest, fn.name]), true);
+    const type = thread.world.typeOf(fn.graph.returnType);
+    this.result =
+      type &&
+      valueOfRefs(
+        type,
+        scalarsOf(type).map((one) => thread.scalar(`result of ${fn.name}()`, one, flow.returns, null)),
+        flow.returns,
+      );
   }
 
   actions(): StepAction[] {
@@ -72,7 +97,11 @@ class AtomicCompiler {
     const visited = new Set(seen);
     for (let id = start; ;) {
       const node = this.fn.graph.nodes[id];
-      if (!node || node.kind === 'exit' || node.kind === 'return') return actions;
+      if (!node || node.kind === 'exit') return actions;
+      if (node.kind === 'return') {
+        this.#return(node.value);
+        return actions;
+      }
       if (visited.has(id)) throw this.#out.refuse('a loop');
       visited.add(id);
       switch (node.kind) {
@@ -118,10 +147,25 @@ class AtomicCompiler {
       if (result && value) this.#evaluator.access.store(this.#evaluator.lvalue(result), value, result);
       return;
     }
-    if (!callee || result || this.nest.includes(callee.name))
+    if (!callee || callee === this.fn || this.nest.includes(callee.name))
       throw this.#out.refuse(`the call of ${name ?? 'a function pointer'}()`);
-    const values = args.map((arg) => this.#evaluator.value(arg));
-    const inner = new AtomicCompiler(this.thread, callee, values, [...this.nest, this.fn.name]).actions();
-    this.#out.actions.push(...inner);
+    const values = callee.graph.params.map(({ type: declared }, i) => {
+      const arg = args[i];
+      if (!arg) throw this.#out.refuse(`a call of ${callee.name}() with too few arguments`);
+      const type = this.thread.world.typeOf(declared);
+      return type ? this.#evaluator.valueAs(arg, type) : UNKNOWN;
+    });
+    const { actions, value } = this.#evaluator.oneStep.call(callee, values);
+    this.#out.actions.push(...actions);
+    if (result && value) this.#evaluator.access.store(this.#evaluator.lvalue(result), value, result);
+  }
+
+  #return(expr: PureExpr | null): void {
+    if (!expr || !this.result) return;
+    const value = this.#evaluator.valueAs(expr, this.result.type);
+    const parts = this.result.parts.flatMap((part, i) =>
+      part.kind === 'read' ? [set(part.ref, value.parts[i] ?? num(0))] : [],
+    );
+    this.#out.actions.push(...parts);
   }
 }

@@ -1,8 +1,9 @@
 // Expressions of a function into terms. Every access to shared memory becomes a step of its own; what is local stays in the term.
 import type { Expr } from '../c/ast.js';
 import { textOf } from '../flow/expressions.js';
-import type { StepExpr } from '../explore/program.js';
+import type { StepAction, StepExpr } from '../explore/program.js';
 import { Access, type Emitter, type PointerTerm, type StoreHook } from './access.js';
+import type { ModelFunction } from './model-source.js';
 import type { Frame, LValue } from './frame.js';
 import { LValues } from './lvalues.js';
 import { comparePointers, COMPARISONS, movedPointer } from './pointer-arithmetic.js';
@@ -23,6 +24,13 @@ import {
   type Value,
 } from './values.js';
 
+/** Functions of a model that run inside one step. */
+export interface OneStepCode {
+  readonly onStore: StoreHook;
+  /** Actions of a whole call, and the result that they leave. */
+  readonly call: (fn: ModelFunction, args: readonly Value[]) => { actions: readonly StepAction[]; value: Value | null };
+}
+
 export class Evaluator {
   readonly access: Access;
   readonly #lvalues: LValues;
@@ -30,9 +38,11 @@ export class Evaluator {
   constructor(
     readonly frame: Frame,
     readonly out: Emitter,
-    hook: StoreHook,
+    readonly oneStep: OneStepCode,
+    /** Everything evaluated here happens in one step. */
+    atOnce = false,
   ) {
-    this.access = new Access(frame, out, hook);
+    this.access = new Access(frame, out, oneStep.onStore, atOnce);
     this.#lvalues = new LValues(this.access, {
       value: (expr) => this.value(expr),
       moved: (to, at, steps, op) => this.#moved(to, at, steps, op),

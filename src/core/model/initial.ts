@@ -23,8 +23,8 @@ export function zeroStart(slots: readonly Slot[]): Start {
   return { values: slots.map((slot) => elements(slot)), choices: [] };
 }
 
-/** Every different way in which the steps of `graph` can end. Throws RangeError for one that does not. */
-export function runInit(slots: readonly Slot[], graph: StepGraph): Start[] {
+/** Every different way in which the steps of `graph` can end; one that sets `discarded` does not count. Throws RangeError for one that does not end. */
+export function runInit(slots: readonly Slot[], graph: StepGraph, discarded: number | null = null): Start[] {
   const ends: Start[] = [];
   const work: State[] = [
     {
@@ -39,6 +39,7 @@ export function runInit(slots: readonly Slot[], graph: StepGraph): Start[] {
     const node = graph.nodes[state.at];
     if (!node || node.end) {
       const { slots: values, choices } = state;
+      if (discarded !== null && values[discarded]?.[0] === 1) continue;
       if (!ends.some((end) => JSON.stringify(end.values) === JSON.stringify(values))) ends.push({ values, choices });
       continue;
     }

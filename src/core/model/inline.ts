@@ -1,11 +1,10 @@
 // Compiles functions into the steps of one thread: calls of modelled functions are compiled in place.
 import type { FlowNode } from '../flow/graph.js';
 import type { SlotRef } from '../explore/program.js';
-import type { StoreHook } from './access.js';
 import { argumentOf, changedLocals, type Argument } from './arguments.js';
-import { compileAtomic } from './atomic.js';
+import { oneStepCode } from './atomic.js';
 import { BodyCompiler } from './body.js';
-import { Evaluator } from './evaluate.js';
+import { Evaluator, type OneStepCode } from './evaluate.js';
 import { Frame, type Variable } from './frame.js';
 import type { ModelFunction } from './model-source.js';
 import { UNKNOWN_POINTER } from './pointers.js';
@@ -19,13 +18,10 @@ import { pointerValue, UNKNOWN, valueOfRefs, type Value } from './values.js';
 type Call = Extract<FlowNode, { kind: 'call' }>;
 
 export class Inliner {
-  readonly #hook: StoreHook;
+  readonly #oneStep: OneStepCode;
 
   constructor(readonly thread: ThreadContext) {
-    this.#hook = (struct, pointer, value) => {
-      const fn = thread.world.hooks.get(struct);
-      return fn ? compileAtomic(thread, fn, [pointerValue(struct, pointer), value]) : [];
-    };
+    this.#oneStep = oneStepCode(thread);
   }
 
   /** Compiles the whole function a thread runs. Parameters are the only objects of their types, or unknown. */
@@ -71,7 +67,7 @@ export class Inliner {
       strict,
     );
     const frame = new Frame(thread, fn, thread.flows.typesOf(fn), flow, strict, nest);
-    const evaluator = new Evaluator(frame, thread.graph, this.#hook);
+    const evaluator = new Evaluator(frame, thread.graph, this.#oneStep);
     this.#bind(frame, evaluator, args);
     const type = thread.world.typeOf(fn.graph.returnType);
     const refs = type

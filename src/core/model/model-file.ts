@@ -6,6 +6,7 @@ import { Scene, threadFunctions } from './scene.js';
 import { words, type Tags } from './tags.js';
 import type { Span } from '../c/span.js';
 import { DEFAULT_ENTRIES, ENTRIES } from './parameters.js';
+import { OPTIONAL_CHECKS } from './world.js';
 
 /** Why a model cannot be explored; `message` names file, place and construct. */
 export interface ModelProblem {
@@ -50,12 +51,26 @@ export function compileModelFile(reader: ModelReader, request: ModelFileRequest)
         { start: 0, end: 0 },
         'no thread: a function that is not static runs as one',
       );
-    const scene = new Scene(models, threads, { before: [], constants: { [ENTRIES]: entries }, calls: new Set() });
+    const checks = new Set(words(model.tags, 'check'));
+    const wrong = [...checks].find((name) => !OPTIONAL_CHECKS.some((one) => one === name));
+    if (wrong !== undefined)
+      throw new ModelError(
+        model.own.source,
+        { start: 0, end: 0 },
+        `@check ${wrong}: there is no such check; there are ${OPTIONAL_CHECKS.join(' and ')}`,
+      );
+    const scene = new Scene(models, threads, {
+      before: [],
+      constants: { [ENTRIES]: entries },
+      calls: new Set(),
+      checks,
+    });
     const parameters = {
       entries,
       threads: threads.length,
       ...(phase ? { phase } : {}),
       ...(config.length > 0 ? { config: config.join(' ') } : {}),
+      ...(checks.size > 0 ? { checked: [...checks].join(' ') } : {}),
     };
     return {
       ok: true,

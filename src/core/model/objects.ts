@@ -10,12 +10,16 @@ export const ATOMIC = { counter: 0 } as const;
 export const SPINLOCK_NAMES = ['spinlock_t', 'struct spinlock', 'raw_spinlock_t'] as const;
 export const MUTEX_NAMES = ['struct mutex'] as const;
 export const RWLOCK_NAMES = ['struct rw_semaphore', 'rwlock_t'] as const;
+export const LOCK_NAMES: readonly string[] = [...SPINLOCK_NAMES, ...MUTEX_NAMES, ...RWLOCK_NAMES];
 export const RCU_HEAD_NAMES = ['struct rcu_head', 'struct callback_head'] as const;
 export const ATOMIC_NAMES = ['atomic_t', 'atomic_long_t', 'refcount_t'] as const;
+export const BUILTIN_NAMES: readonly string[] = [...LOCK_NAMES, ...RCU_HEAD_NAMES, ...ATOMIC_NAMES];
 
 /** Callbacks that one program may hand to call_rcu(). */
 const MAX_CALLBACKS = 7;
-const MAX_COUNT = 15;
+/** Range of a counter: room below zero for counts that start at -1, and above for a bias. */
+const MIN_COUNT = -8;
+const MAX_COUNT = 55;
 
 /** Names of subsets of threads, for slots that hold a mask of them. */
 export function maskNames(threads: readonly string[]): Record<number, string> {
@@ -49,6 +53,6 @@ export function builtinTypes(threads: readonly string[]): Map<string, StructType
     type.addCell('callback', { kind: 'int', min: 0, max: MAX_CALLBACKS, names: null });
     type.addCell('waits_for', mask);
   });
-  define(ATOMIC_NAMES, (type) => type.addCell('counter', { kind: 'int', min: -1, max: MAX_COUNT, names: null }));
+  define(ATOMIC_NAMES, (type) => type.addCell('counter', { kind: 'int', min: MIN_COUNT, max: MAX_COUNT, names: null }));
   return types;
 }

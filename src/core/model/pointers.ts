@@ -127,11 +127,16 @@ export function elementCount(to: StructType, pointer: StepExpr): StepExpr {
   return byRegion(to, placeOf(to, pointer), (region) => num(region.count ?? 1));
 }
 
-/** `pointer + steps`; it stops at the guards, so that it cannot wander into another object. A lone object has no neighbours. */
+/** `pointer + steps`; it stops at the guards, so that it cannot wander into another object. A lone object has no neighbours, a pool no guards. */
 export function advance(to: StructType, pointer: StepExpr, steps: StepExpr): StepExpr {
   const place = placeOf(to, pointer);
   const moved = byRegion(to, place, (region) => {
-    if (region.count === null) return cond(eq(steps, num(0)), pointer, num(WILD_POINTER));
+    if (region.count === null) {
+      const index = add(sub(place, num(region.base)), steps);
+      const neighbour =
+        region.owner === null ? and(ge(index, num(0)), lt(index, num(region.objects))) : eq(steps, num(0));
+      return cond(neighbour, add(pointer, steps), num(WILD_POINTER));
+    }
     const index = sub(mod(sub(place, num(region.base)), num(region.stride)), num(1));
     return add(pointer, sub(clamp(add(index, steps), region.count), index));
   });

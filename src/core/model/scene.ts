@@ -1,18 +1,23 @@
 // Everything of a program but the function under check: the modelled kernel, the racing threads and the background. Kept by text.
-import type { Program, Slot, Thread } from '../explore/program.js';
+import type { Program, Slot, Step, Thread } from '../explore/program.js';
+import { endingWhen } from './assumptions.js';
+import { compileAtomic } from './atomic.js';
 import { graceThread, startThread, waitingFor } from './background.js';
 import { compileThread, eachPlace, type CompiledThread } from './compile-thread.js';
+import { finalsOf, leakFinals } from './finals.js';
 import { Inliner } from './inline.js';
 import { runInit, zeroStart, type Start } from './initial.js';
 import type { LoadedModel } from './library.js';
 import type { ModelFunction, ModelSource } from './model-source.js';
 import { MUTEX_NAMES, SPINLOCK, SPINLOCK_NAMES } from './objects.js';
-import { eq, num } from './terms.js';
+import { ModelError } from './source.js';
+import { eq, num, or, read } from './terms.js';
 import { ThreadContext, type Depth } from './thread-context.js';
 import { UnknownFlows } from './unknown-flow.js';
 import { World } from './world.js';
 
 const INIT = 'world_init';
+const END = 'world_end';
 /** Functions of a context: what a caller of the site holds. */
 const CONTEXT_PREFIX = 'context_';
 
@@ -21,6 +26,8 @@ export interface SceneOptions {
   readonly before: readonly string[];
   readonly constants: Readonly<Record<string, number>>;
   readonly calls: ReadonlySet<string>;
+  /** Of those that cost states, the properties that are checked. */
+  readonly checks?: ReadonlySet<string>;
 }
 
 export class Scene {
@@ -29,6 +36,7 @@ export class Scene {
   readonly racing: readonly CompiledThread[];
   readonly #callbacks: readonly string[];
   readonly #starts: readonly Start[];
+  readonly #finals: Program['finals'];
   #background: { readonly key: string; readonly thread: Thread | null } | null = null;
 
   /** `threads` are the functions that race, of the last of the models. Throws ModelError. */
@@ -38,7 +46,8 @@ export class Scene {
     readonly options: SceneOptions,
   ) {
     const names = [...options.before, ...threads.map((fn) => fn.name)];
-    this.world = new World(sourcesOf(models), { threads: names, constants: options.constants, calls: options.calls });
+    const { constants, calls, checks = new Set<string>() } = options;
+    this.world = new World(sourcesOf(models), { threads: names, constants, calls, checks });
     this.flows = new UnknownFlows(this.world);
     const callbacks: string[] = [];
     this.racing = threads.map((fn, i) =>
@@ -54,6 +63,8 @@ export class Scene {
     );
     this.#callbacks = callbacks;
     this.#starts = this.#run(this.world.functions.get(INIT));
+    if (this.#starts.length === 0) throw new RangeError(`${INIT}(): no start is as it assumes`);
+    this.#finals = this.#endChecks(this.world.functions.get(END));
   }
 
   /** The program of these threads, then the racing ones, then the background. */
@@ -73,18 +84,47 @@ export class Scene {
       slots,
       threads: all,
       invariants: [],
-      finals: [],
+      // What a kernel function allocates may be kept where the model does not look.
+      finals: first.length > 0 ? this.#finals : [...this.#finals, ...leakFinals(this.world)],
       parameters,
       opaque: [...new Set(threads.flatMap((one) => one.opaque))],
       sections: threads.flatMap((one, t) => this.#sections(one, t)),
     };
+    return this.#assuming(this.#starting(program));
+  }
+
+  #starting(program: Program): Program {
     if (this.#starts.length < 2) return program;
-    const { thread, ready } = startThread(this.#starts, slots);
+    const { thread, ready } = startThread(this.#starts, program.slots);
     return {
       ...program,
-      slots: [...slots, { name: 'started', min: 0, max: 1, length: 1, initial: 0 }],
-      threads: [...all.map((one) => waitingFor(one, ready)), thread],
+      slots: [...program.slots, { name: 'started', min: 0, max: 1, length: 1, initial: 0 }],
+      threads: [...program.threads.map((one) => waitingFor(one, ready)), thread],
     };
+  }
+
+  #assuming(program: Program): Program {
+    const { discarded } = this.world;
+    const sets = (step: Step): boolean =>
+      step.actions.some((one) => one.kind === 'set' && !one.ref.local && one.ref.slot === discarded);
+    if (discarded === null || !program.threads.some((one) => one.locations.some(({ steps }) => steps.some(sets))))
+      return program;
+    const stopped = read({ slot: discarded, local: false });
+    return {
+      ...program,
+      threads: program.threads.map((one) => endingWhen(one, discarded)),
+      finals: program.finals.map((final) => ({ ...final, condition: or(stopped, final.condition) })),
+    };
+  }
+
+  /** What a model says about the end, which may look at everything and change nothing. */
+  #endChecks(end: ModelFunction | undefined): Program['finals'] {
+    if (!end) return [];
+    const context = new ThreadContext(this.world, this.flows, [], 0);
+    return finalsOf(
+      compileAtomic(context, end, []),
+      () => new ModelError(end.source, end.ast.nameSpan, `${END}() changes something; it may only look`),
+    );
   }
 
   /** Callbacks that the racing threads hand to call_rcu(); the threads of a site add theirs. */
@@ -104,7 +144,7 @@ export class Scene {
     const context = new ThreadContext(this.world, this.flows, [], 0);
     new Inliner(context).call(init);
     context.graph.end();
-    return runInit(this.world.slots, context.graph);
+    return runInit(this.world.slots, context.graph, this.world.discarded);
   }
 
   #sections({ depths }: CompiledThread, thread: number): Program['sections'][number][] {
@@ -132,7 +172,7 @@ export class Scene {
 /** Functions of a file that run as threads: those that are not static, but for initialisation and contexts. */
 export function threadFunctions(model: LoadedModel): readonly ModelFunction[] {
   return model.own.functions.filter(
-    (fn) => !fn.ast.isStatic && fn.name !== INIT && !fn.name.startsWith(CONTEXT_PREFIX),
+    (fn) => !fn.ast.isStatic && fn.name !== INIT && fn.name !== END && !fn.name.startsWith(CONTEXT_PREFIX),
   );
 }
 

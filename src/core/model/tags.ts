@@ -1,4 +1,4 @@
-// The tags of a model file's first comment: `@title`, `@description`, `@phase`, `@config`, `@expect`, `@unless`.
+// The tags of a model file's first comment: `@title`, `@description`, `@phase`, `@config`, `@expect`, `@variants`, `@check`, `@unless`.
 import type { ModelInfo } from './check-result.js';
 
 export type Tags = ReadonlyMap<string, string>;
@@ -40,4 +40,22 @@ export function words(tags: Tags, name: string): readonly string[] {
 /** What a list of models shows of a file. */
 export function modelInfo(name: string, tags: Tags): ModelInfo {
   return { name, title: tags.get('title') ?? name, description: tags.get('description') ?? '' };
+}
+
+/** A verdict that a model's author expects: as the file stands (`variant` is null), or with a name defined. */
+export interface Expectation {
+  readonly variant: string | null;
+  /** `holds`, or `violated` with the property. */
+  readonly verdict: string;
+}
+
+/** What `@expect` and `@variants` of a file's first comment say. */
+export function expectations(text: string): readonly Expectation[] {
+  const tags = readTags(/\/\*[^]*?\*\//.exec(text)?.[0] ?? '');
+  const own = tags.get('expect');
+  const variants = (tags.get('variants') ?? '').split(';').flatMap((one): Expectation[] => {
+    const [, variant, verdict] = /^\s*(\w+)\s*:\s*(\S.*?)\s*$/.exec(one) ?? [];
+    return variant === undefined || verdict === undefined ? [] : [{ variant, verdict }];
+  });
+  return [...(own === undefined ? [] : [{ variant: null, verdict: own }]), ...variants];
 }

@@ -31,6 +31,8 @@ export interface Cell {
   readonly type: ScalarType;
   /** Slot of the program; set by the layout. */
   slot: number;
+  /** Slots of who is in the middle of a plain access; absent where data races are not looked for. */
+  plain?: { readonly writer: number; readonly readers: number };
 }
 
 export type Field =

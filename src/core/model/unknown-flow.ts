@@ -103,11 +103,12 @@ class Analysis {
   #call(node: Extract<ModelFunction['graph']['nodes'][number], { kind: 'call' }>): void {
     const { world } = this.flows;
     const name = node.callee;
-    if (name !== null && PRIMITIVES.has(name)) {
-      // What a built-in call works on comes first; a type there is known.
-      const [first] = node.args;
-      const type = first?.kind === 'type' || (first?.kind === 'ident' && world.types.has(first.name));
-      if (node.result) this.#store(node.result, first !== undefined && !type && this.#unknown(first));
+    const primitive = name === null ? undefined : PRIMITIVES.get(name);
+    if (primitive) {
+      // A type among the arguments is known.
+      const object = node.args[primitive.object ?? 0];
+      const type = object?.kind === 'type' || (object?.kind === 'ident' && world.types.has(object.name));
+      if (node.result) this.#store(node.result, object !== undefined && !type && this.#unknown(object));
       return;
     }
     const unknown = node.args.map((arg) => this.#unknown(arg));

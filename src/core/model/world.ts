@@ -1,10 +1,11 @@
 // The modelled kernel of one program: types, objects with their slots, constants and functions, from the declarations of its files.
 import type { CType, Expr } from '../c/ast.js';
 import type { Slot } from '../explore/program.js';
-import { builtinTypes, maskNames } from './objects.js';
+import { BUILTIN_NAMES, builtinTypes, maskNames } from './objects.js';
 import { constantValue } from './constants.js';
 import type { ModelFunction, ModelSource } from './model-source.js';
 import { LIFE, LIFE_NAMES, pointerType } from './pointers.js';
+import { lockClasses, type LockClass } from './primitives/lock-order.js';
 import { ModelError } from './source.js';
 import { BOOL, INT, StructType, type IntType, type ScalarType, type Type } from './types.js';
 
@@ -26,7 +27,14 @@ export interface WorldOptions {
   readonly constants: Readonly<Record<string, number>>;
   /** Calls of the kernel function that will run in this world, where they need slots of their own. */
   readonly calls?: ReadonlySet<string>;
+  /** Properties that cost states and are checked only where a model asks for them. */
+  readonly checks?: ReadonlySet<string>;
 }
+
+/** What `@check` may name. */
+export const OPTIONAL_CHECKS = ['data-race', 'lock-order'] as const;
+/** Constant of models: CPUs, each of which runs one thread. */
+const CPUS = 'NR_CPUS';
 
 /** Calls that need slots only where they occur. */
 export const SLOT_CALLS = { grace: 'synchronize_rcu', ipi: 'smp_call_function' } as const;
@@ -51,6 +59,10 @@ export class World {
   /** By thread: whom its synchronize_rcu() and its smp_call_function() still wait for; `null` where none is called. */
   readonly graceWaits: number | null;
   readonly ipiWaits: number | null;
+  /** Set once an assumption did not hold: the run does not count. `null` where nothing is assumed. */
+  readonly discarded: number | null;
+  /** By class: a mask of the classes that were taken inside it; `null` where the order is not checked. */
+  readonly lockOrder: { readonly slot: number; readonly classes: readonly LockClass[] } | null;
   readonly #typedefs = new Map<string, CType>();
   readonly #enums = new Map<string, IntType>();
 
@@ -65,6 +77,7 @@ export class World {
       for (const [name, type] of Object.entries(declarations.typedefs)) this.#typedefs.set(name, type);
       for (const one of declarations.enums ?? []) this.#declareEnum(one);
     }
+    if (this.#mentions(CPUS)) constants.set(CPUS, options.threads.length);
     for (const [name, value] of Object.entries(options.constants)) constants.set(name, value);
     this.constants = constants;
     this.#declareStructs();
@@ -79,14 +92,19 @@ export class World {
     this.readers = this.slots.push({ name: 'rcu readers', label: 'delays a grace period', group: 'RCU', ...mask }) - 1;
     this.irqsOff = this.slots.push({ name: 'irqs off', label: 'interrupts off', group: 'IRQ', ...mask }) - 1;
     const waits = (call: string, group: string): number | null => {
-      if (options.calls?.has(call) !== true && !this.#mentions(call)) return null;
+      if (options.calls?.has(call) !== true && !this.#calls(call)) return null;
       const elements = options.threads.map((name) => ({ label: `${call}() of ${name} waits for`, group }));
       return this.slots.push({ ...mask, name: `${call} waits`, length: options.threads.length, elements }) - 1;
     };
     this.graceWaits = waits(SLOT_CALLS.grace, 'RCU');
     this.ipiWaits = waits(SLOT_CALLS.ipi, 'IRQ');
+    this.discarded = this.#calls('assume')
+      ? this.slots.push({ name: 'an assumption failed', min: 0, max: 1, length: 1, initial: 0 }) - 1
+      : null;
     this.#declareGlobals();
     this.#layOut();
+    this.lockOrder = options.checks?.has('lock-order') === true ? this.#orderSlot() : null;
+    if (options.checks?.has('data-race') === true) this.#watchCells(mask.max);
     for (const fn of this.functions.values()) this.#declareHook(fn);
   }
 
@@ -185,12 +203,24 @@ export class World {
         }
         const objects = dim === undefined ? 1 : this.#count(dim, source, span, name);
         const life = dim !== undefined && this.#isPool(name) ? this.#lifeSlot(name, objects) : null;
-        const place = element.struct.places + 1;
-        element.struct.regions.push({ owner: null, name, base: place, stride: 1, count: null, objects, life });
-        element.struct.places += objects;
+        // An array that is no pool has a guard place on either side, as an array field has.
+        const guarded = dim !== undefined && life === null;
+        const base = element.struct.places + 1;
+        const stride = guarded ? objects + 2 : 1;
+        element.struct.regions.push({
+          owner: null,
+          name,
+          base,
+          stride,
+          count: guarded ? objects : null,
+          objects: guarded ? 1 : objects,
+          life,
+        });
         element.struct.pooled ||= life !== null;
-        for (let k = 0; k < objects; k++)
-          element.struct.placeNames.push(dim === undefined ? name : `${name}[${String(k)}]`);
+        const names = Array.from({ length: objects }, (_, k) => (dim === undefined ? name : `${name}[${String(k)}]`));
+        element.struct.placeNames.push(...(guarded ? [null, ...names, null] : names));
+        element.struct.places += guarded ? stride : objects;
+        const place = guarded ? base + 1 : base;
         this.globals.set(name, { name, type: element.struct, place, objects, life });
       }
     }
@@ -206,8 +236,46 @@ export class World {
     return this.sources.some(({ source }) => pattern.test(source.text));
   }
 
-  #mentions(call: string): boolean {
-    return this.sources.some(({ source }) => new RegExp(`\\b${call}\\s*\\(`).test(source.text));
+  #mentions(name: string): boolean {
+    return this.sources.some(({ source }) => new RegExp(`\\b${name}\\b`).test(source.text));
+  }
+
+  #calls(name: string): boolean {
+    return this.sources.some(({ source }) => new RegExp(`\\b${name}\\s*\\(`).test(source.text));
+  }
+
+  #orderSlot(): World['lockOrder'] {
+    const classes = lockClasses(this);
+    if (classes.length === 0) return null;
+    const max = 2 ** Math.min(30, classes.length) - 1;
+    const slot = {
+      name: 'lock order',
+      min: 0,
+      max,
+      length: classes.length,
+      initial: 0,
+      elements: classes.map(() => null),
+    };
+    return { slot: this.slots.push(slot) - 1, classes: classes.slice(0, 30) };
+  }
+
+  /** Who is in the middle of a plain access to a cell: a thread that writes, a mask of threads that read. */
+  #watchCells(everyone: number): void {
+    for (const struct of new Set([...this.types.values(), this.scalars])) {
+      if (struct.places === 0 || BUILTIN_NAMES.includes(struct.name)) continue;
+      for (const cell of struct.cells) {
+        const slot = (what: string, max: number): number =>
+          this.slots.push({
+            name: `plain ${what} of ${struct.name}.${cell.name}`,
+            min: 0,
+            max,
+            length: struct.places,
+            initial: 0,
+            elements: Array.from({ length: struct.places }, () => null),
+          }) - 1;
+        cell.plain = { writer: slot('writer', this.options.threads.length), readers: slot('readers', everyone) };
+      }
+    }
   }
 
   #lifeSlot(name: string, objects: number): number {

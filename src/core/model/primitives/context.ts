@@ -1,6 +1,8 @@
 // Interrupts, preemption, sleeping and temporary mappings: what a thread may do depends on where it is.
 import { bitAnd, eq, num, read, set } from '../terms.js';
 import type { Depth } from '../thread-context.js';
+import { INT } from '../types.js';
+import { intValue } from '../values.js';
 import { NO_RESULT, type Primitive, type PrimitiveTable } from './primitive.js';
 import { enter, leave, sleepChecks } from './sections.js';
 
@@ -35,7 +37,36 @@ const maySleep: Primitive = {
   },
 };
 
+/** Under sequential consistency every access is ordered already. */
+const ORDERS_NOTHING: Primitive = {
+  returns: NO_RESULT,
+  lower: ({ evaluator }) => {
+    evaluator.out.run([]);
+    return null;
+  },
+};
+
+const BARRIERS: PrimitiveTable = Object.fromEntries(
+  [
+    'barrier',
+    'cpu_relax',
+    'smp_mb',
+    'smp_rmb',
+    'smp_wmb',
+    'smp_mb__before_atomic',
+    'smp_mb__after_atomic',
+    'smp_mb__after_spinlock',
+    'smp_acquire__after_ctrl_dep',
+  ].map((name) => [name, ORDERS_NOTHING]),
+);
+
 export const CONTEXT: PrimitiveTable = {
+  ...BARRIERS,
+  /** Each thread has a CPU of its own. */
+  smp_processor_id: {
+    returns: () => INT,
+    lower: ({ thread }) => intValue(num(thread.index)),
+  },
   local_irq_save: entering('irq'),
   local_irq_disable: entering('irq'),
   local_irq_restore: leaving('irq', 'local_irq_save'),

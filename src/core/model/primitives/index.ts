@@ -6,9 +6,10 @@ import { LOCKS } from './locks.js';
 import { MEMORY } from './memory.js';
 import type { Primitive } from './primitive.js';
 import { RCU } from './rcu.js';
+import { SHARED_ACCESS } from './shared-access.js';
 
 export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
-  [LOCKS, RCU, CONTEXT, MEMORY, ATOMICS, ASSERTIONS].flatMap((table) => Object.entries(table)),
+  [LOCKS, RCU, CONTEXT, MEMORY, SHARED_ACCESS, ATOMICS, ASSERTIONS].flatMap((table) => Object.entries(table)),
 );
 
 export type { Primitive };

@@ -1,8 +1,10 @@
 // Spinlocks, mutexes, semaphores and rwlocks: a lock step waits in its guard, and lets through what is an error so that it is told.
-import type { StepAction, StepExpr } from '../../explore/program.js';
-import { MUTEX_NAMES, RWLOCK, RWLOCK_NAMES, SPINLOCK, SPINLOCK_NAMES } from '../objects.js';
-import { accessChecks, isGood, slotIndex } from '../pointers.js';
-import { and, bitAnd, bitOr, check, eq, ne, not, num, or, read, set } from '../terms.js';
+import type { StepAction } from '../../explore/program.js';
+import { LOCK_NAMES, MUTEX_NAMES, RWLOCK_NAMES, SPINLOCK_NAMES } from '../objects.js';
+import { accessChecks, isGood } from '../pointers.js';
+import { check, not, or } from '../terms.js';
+import { ANY, MUTEX, READ, SPIN, WRITE, type LockMode } from './lock-modes.js';
+import { orderActions } from './lock-order.js';
 import {
   NO_RESULT,
   TRUTH_RESULT,
@@ -13,47 +15,51 @@ import {
 } from './primitive.js';
 import { enter, leave, sleepChecks } from './sections.js';
 
-interface Ref {
-  slot: number;
-  local: boolean;
-  index?: StepExpr;
-}
+/** What a lock does besides: a spinning one turns preemption off, one of the `irq` calls interrupts as well; others may sleep. */
+type Kind = 'spin' | 'irq' | 'sleep';
 
-function cell({ struct, pointer }: ObjectArgument, index: number): Ref {
-  const slot = struct.cells[index]?.slot ?? -1;
-  return struct.places === 1 ? { slot, local: false } : { slot, local: false, index: slotIndex(struct, pointer) };
-}
+const touches = (call: PrimitiveCall, { struct, pointer, text }: ObjectArgument): StepAction[] =>
+  accessChecks(struct, pointer, `${call.name}(${text}) touches a lock`);
 
-/** Whether a spinning lock turns preemption off, or a sleeping one may sleep. */
-type Kind = 'spin' | 'sleep';
-
-const before = (call: PrimitiveCall, kind: Kind): StepAction[] =>
-  kind === 'sleep' ? sleepChecks(call.thread, `${call.name}()`) : [];
 const entered = (call: PrimitiveCall, kind: Kind): StepAction[] =>
-  kind === 'spin' ? enter(call.thread, 'preempt') : [];
-const left = (call: PrimitiveCall, kind: Kind, text: string): StepAction[] =>
-  kind === 'spin'
-    ? leave(call.thread, 'preempt', 'unlock-not-held', `${call.name}(${text}) without a matching lock`)
-    : [];
+  kind === 'sleep' ? [] : enter(call.thread, 'preempt');
 
-function lock(names: readonly string[], kind: Kind): Primitive {
+/** Interrupts go off before the thread waits for the lock. */
+function interruptsOff(call: PrimitiveCall, kind: Kind): void {
+  if (kind === 'irq') call.evaluator.out.run(enter(call.thread, 'irq'), { role: 'irq', visible: true });
+}
+
+function interruptsOn(call: PrimitiveCall, kind: Kind): void {
+  if (kind !== 'irq') return;
+  call.evaluator.out.run(
+    leave(call.thread, 'irq', 'irq-imbalance', `${call.name}() where interrupts were not turned off`),
+    { role: 'irq', visible: true },
+  );
+}
+
+function lock(mode: LockMode, kind: Kind, nested = false): Primitive {
   return {
     returns: NO_RESULT,
     lower: (call) => {
-      call.onObject(0, names, (object) => {
-        const owner = cell(object, SPINLOCK.owner);
-        const { thread, evaluator } = call;
-        const mine = eq(read(owner), num(thread.owner));
-        const good = isGood(object.struct, object.pointer);
+      const { thread, evaluator } = call;
+      interruptsOff(call, kind);
+      call.onObject(0, mode.types, (object) => {
+        const again = mode.again(object, thread);
+        const what = `${call.name}(${object.text})`;
         evaluator.out.run(
           [
-            ...accessChecks(object.struct, object.pointer, `${call.name}(${object.text}) touches a lock`),
-            check(not(mine), 'deadlock', `${call.name}(${object.text}) takes a lock that the thread already holds`),
-            ...before(call, kind),
-            set(owner, num(thread.owner)),
+            ...touches(call, object),
+            check(not(again), 'deadlock', `${what} takes a lock that the thread already holds`),
+            ...(kind === 'sleep' ? sleepChecks(thread, `${call.name}()`) : []),
+            ...orderActions(thread, object, what, nested),
+            mode.take(object, thread),
             ...entered(call, kind),
           ],
-          { guard: or(not(good), eq(read(owner), num(0)), mine), role: 'lock', visible: true },
+          {
+            guard: or(not(isGood(object.struct, object.pointer)), mode.free(object), again),
+            role: 'lock',
+            visible: true,
+          },
         );
       });
       return null;
@@ -61,44 +67,32 @@ function lock(names: readonly string[], kind: Kind): Primitive {
   };
 }
 
-function tryLock(names: readonly string[], kind: Kind): Primitive {
+function tryLock(mode: LockMode, kind: Kind): Primitive {
   return {
     returns: TRUTH_RESULT,
     lower: (call) => {
       const { is, value } = call.truth();
+      const { out } = call.evaluator;
       call.onObject(
         0,
-        names,
+        mode.types,
         (object) => {
-          const owner = cell(object, SPINLOCK.owner);
-          const checks = accessChecks(object.struct, object.pointer, `${call.name}(${object.text}) touches a lock`);
-          const free = or(not(isGood(object.struct, object.pointer)), eq(read(owner), num(0)));
-          const { out } = call.evaluator;
-          out.open = out
-            .fork(
-              [
-                {
-                  guard: free,
-                  actions: [...checks, set(owner, num(call.thread.owner)), ...entered(call, kind), is(true)],
-                  choice: `${call.name}() succeeds`,
-                },
-                { guard: not(free), actions: [is(false)], choice: `${call.name}() fails` },
-              ],
-              { role: 'lock', visible: true },
-            )
-            .flat();
+          // A thread that holds the lock itself fails, as everyone does.
+          const free = or(not(isGood(object.struct, object.pointer)), mode.free(object));
+          const won = [...touches(call, object), mode.take(object, call.thread), ...entered(call, kind), is(true)];
+          const ways = [
+            { guard: free, actions: won, choice: `${call.name}() succeeds` },
+            { guard: not(free), actions: [is(false)], choice: `${call.name}() fails` },
+          ];
+          out.open = out.fork(ways, { role: 'lock', visible: true }).flat();
         },
         () => {
-          const { out } = call.evaluator;
-          out.open = out
-            .fork(
-              [true, false].map((won) => ({
-                guard: null,
-                actions: [is(won)],
-                choice: `${call.name}() ${won ? 'succeeds' : 'fails'}`,
-              })),
-            )
-            .flat();
+          const ways = [true, false].map((won) => ({
+            guard: null,
+            actions: [is(won)],
+            choice: `${call.name}() ${won ? 'succeeds' : 'fails'}`,
+          }));
+          out.open = out.fork(ways).flat();
         },
       );
       return value;
@@ -106,124 +100,124 @@ function tryLock(names: readonly string[], kind: Kind): Primitive {
   };
 }
 
-function unlock(names: readonly string[], kind: Kind): Primitive {
+const notHeld = (call: PrimitiveCall, object: ObjectArgument, mode: LockMode): StepAction =>
+  check(
+    mode.holds(object, call.thread),
+    'unlock-not-held',
+    `${call.name}(${object.text}) of a lock that the thread does not hold`,
+  );
+
+function unlock(mode: LockMode, kind: Kind): Primitive {
   return {
     returns: NO_RESULT,
     lower: (call) => {
-      call.onObject(0, names, (object) => {
-        const owner = cell(object, SPINLOCK.owner);
+      call.onObject(0, mode.types, (object) => {
+        const without = `${call.name}(${object.text}) without a matching lock`;
         call.evaluator.out.run(
           [
-            ...accessChecks(object.struct, object.pointer, `${call.name}(${object.text}) touches a lock`),
-            check(
-              eq(read(owner), num(call.thread.owner)),
-              'unlock-not-held',
-              `${call.name}(${object.text}) of a lock that the thread does not hold`,
-            ),
-            set(owner, num(0)),
-            ...left(call, kind, object.text),
+            ...touches(call, object),
+            notHeld(call, object, mode),
+            mode.drop(object, call.thread),
+            ...(kind === 'sleep' ? [] : leave(call.thread, 'preempt', 'unlock-not-held', without)),
           ],
           { role: 'unlock', visible: true },
         );
       });
+      interruptsOn(call, kind);
       return null;
     },
   };
 }
 
-function readLock(kind: Kind): Primitive {
+/** A writer becomes a reader, without letting another writer in between. */
+const downgrade: Primitive = {
+  returns: NO_RESULT,
+  lower: (call) => {
+    call.onObject(0, WRITE.types, (object) => {
+      call.evaluator.out.run(
+        [
+          ...touches(call, object),
+          notHeld(call, object, WRITE),
+          WRITE.drop(object, call.thread),
+          READ.take(object, call.thread),
+        ],
+        { role: 'lock', visible: true },
+      );
+    });
+    return null;
+  },
+};
+
+/** Whether anyone holds the lock. */
+function isLocked(types: readonly string[], free: LockMode['free']): Primitive {
+  return {
+    returns: TRUTH_RESULT,
+    lower: (call) => {
+      const { is, value } = call.truth();
+      call.onObject(0, types, (object) => {
+        call.evaluator.out.run([...touches(call, object), is(not(free(object)))], { role: 'lock', visible: true });
+      });
+      return value;
+    },
+  };
+}
+
+/** The thread must hold the lock, in this way. */
+function assertHeld(types: readonly string[], holds: LockMode['holds'] | null): Primitive {
   return {
     returns: NO_RESULT,
     lower: (call) => {
-      call.onObject(0, RWLOCK_NAMES, (object) => {
-        const writer = cell(object, RWLOCK.writer);
-        const readers = cell(object, RWLOCK.readers);
-        const { bit, owner } = call.thread;
-        const again = or(eq(read(writer), num(owner)), ne(bitAnd(read(readers), num(bit)), num(0)));
-        const good = isGood(object.struct, object.pointer);
-        call.evaluator.out.run(
-          [
-            ...accessChecks(object.struct, object.pointer, `${call.name}(${object.text}) touches a lock`),
-            check(not(again), 'deadlock', `${call.name}(${object.text}) takes a lock that the thread already holds`),
-            ...before(call, kind),
-            set(readers, bitOr(read(readers), num(bit))),
-            ...entered(call, kind),
-          ],
-          { guard: or(not(good), eq(read(writer), num(0)), again), role: 'lock', visible: true },
-        );
+      call.onObject(0, types, (object) => {
+        const shared = RWLOCK_NAMES.some((name) => call.thread.world.types.get(name) === object.struct);
+        const held = (holds ?? (shared ? ANY.holds : SPIN.holds))(object, call.thread);
+        const message = `${call.name}(${object.text}): the thread does not hold it`;
+        call.evaluator.out.run([...touches(call, object), check(held, 'lock-not-held', message)], { visible: true });
       });
       return null;
     },
   };
 }
 
-function readUnlock(kind: Kind): Primitive {
-  return {
-    returns: NO_RESULT,
-    lower: (call) => {
-      call.onObject(0, RWLOCK_NAMES, (object) => {
-        const readers = cell(object, RWLOCK.readers);
-        const { bit } = call.thread;
-        call.evaluator.out.run(
-          [
-            ...accessChecks(object.struct, object.pointer, `${call.name}(${object.text}) touches a lock`),
-            check(
-              ne(bitAnd(read(readers), num(bit)), num(0)),
-              'unlock-not-held',
-              `${call.name}(${object.text}) of a lock that the thread does not hold`,
-            ),
-            set(readers, bitAnd(read(readers), num(~bit))),
-            ...left(call, kind, object.text),
-          ],
-          { role: 'unlock', visible: true },
-        );
-      });
-      return null;
-    },
-  };
-}
-
-function writeLock(kind: Kind): Primitive {
-  return {
-    returns: NO_RESULT,
-    lower: (call) => {
-      call.onObject(0, RWLOCK_NAMES, (object) => {
-        const writer = cell(object, RWLOCK.writer);
-        const readers = cell(object, RWLOCK.readers);
-        const { bit, owner } = call.thread;
-        const again = or(eq(read(writer), num(owner)), ne(bitAnd(read(readers), num(bit)), num(0)));
-        const free = and(eq(read(writer), num(0)), eq(read(readers), num(0)));
-        const good = isGood(object.struct, object.pointer);
-        call.evaluator.out.run(
-          [
-            ...accessChecks(object.struct, object.pointer, `${call.name}(${object.text}) touches a lock`),
-            check(not(again), 'deadlock', `${call.name}(${object.text}) takes a lock that the thread already holds`),
-            ...before(call, kind),
-            set(writer, num(owner)),
-            ...entered(call, kind),
-          ],
-          { guard: or(not(good), free, again), role: 'lock', visible: true },
-        );
-      });
-      return null;
-    },
-  };
-}
+/** The calls of one family of locks that turn interrupts off in three ways. */
+const withInterrupts = (lockName: string, unlockName: string, mode: LockMode): PrimitiveTable => ({
+  [`${lockName}_irqsave`]: lock(mode, 'irq'),
+  [`${lockName}_irq`]: lock(mode, 'irq'),
+  [`${unlockName}_irqrestore`]: unlock(mode, 'irq'),
+  [`${unlockName}_irq`]: unlock(mode, 'irq'),
+});
 
 export const LOCKS: PrimitiveTable = {
-  spin_lock: lock(SPINLOCK_NAMES, 'spin'),
-  spin_lock_nested: lock(SPINLOCK_NAMES, 'spin'),
-  spin_trylock: tryLock(SPINLOCK_NAMES, 'spin'),
-  spin_unlock: unlock(SPINLOCK_NAMES, 'spin'),
-  mutex_lock: lock(MUTEX_NAMES, 'sleep'),
-  mutex_trylock: tryLock(MUTEX_NAMES, 'sleep'),
-  mutex_unlock: unlock(MUTEX_NAMES, 'sleep'),
-  down_read: readLock('sleep'),
-  up_read: readUnlock('sleep'),
-  down_write: writeLock('sleep'),
-  up_write: unlock(RWLOCK_NAMES, 'sleep'),
-  read_lock: readLock('spin'),
-  read_unlock: readUnlock('spin'),
-  write_lock: writeLock('spin'),
-  write_unlock: unlock(RWLOCK_NAMES, 'spin'),
+  spin_lock: lock(SPIN, 'spin'),
+  spin_lock_nested: lock(SPIN, 'spin', true),
+  spin_trylock: tryLock(SPIN, 'spin'),
+  spin_unlock: unlock(SPIN, 'spin'),
+  raw_spin_lock: lock(SPIN, 'spin'),
+  raw_spin_unlock: unlock(SPIN, 'spin'),
+  ...withInterrupts('spin_lock', 'spin_unlock', SPIN),
+  ...withInterrupts('read_lock', 'read_unlock', READ),
+  ...withInterrupts('write_lock', 'write_unlock', WRITE),
+  mutex_lock: lock(MUTEX, 'sleep'),
+  mutex_lock_nested: lock(MUTEX, 'sleep', true),
+  mutex_trylock: tryLock(MUTEX, 'sleep'),
+  mutex_unlock: unlock(MUTEX, 'sleep'),
+  down_read: lock(READ, 'sleep'),
+  down_read_trylock: tryLock(READ, 'sleep'),
+  up_read: unlock(READ, 'sleep'),
+  down_write: lock(WRITE, 'sleep'),
+  down_write_nested: lock(WRITE, 'sleep', true),
+  down_write_trylock: tryLock(WRITE, 'sleep'),
+  up_write: unlock(WRITE, 'sleep'),
+  downgrade_write: downgrade,
+  read_lock: lock(READ, 'spin'),
+  read_trylock: tryLock(READ, 'spin'),
+  read_unlock: unlock(READ, 'spin'),
+  write_lock: lock(WRITE, 'spin'),
+  write_trylock: tryLock(WRITE, 'spin'),
+  write_unlock: unlock(WRITE, 'spin'),
+  spin_is_locked: isLocked(SPINLOCK_NAMES, SPIN.free),
+  mutex_is_locked: isLocked(MUTEX_NAMES, MUTEX.free),
+  rwsem_is_locked: isLocked(RWLOCK_NAMES, ANY.free),
+  lockdep_assert_held: assertHeld(LOCK_NAMES, null),
+  lockdep_assert_held_read: assertHeld(RWLOCK_NAMES, READ.holds),
+  lockdep_assert_held_write: assertHeld(RWLOCK_NAMES, WRITE.holds),
 };

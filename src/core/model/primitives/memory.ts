@@ -6,7 +6,7 @@ import { accessChecks, containerPointer, LIFE, NULL_POINTER, placeOf, pointerTo,
 import type { StaticTypes } from '../static-types.js';
 import { add, check, cond, eq, mod, ne, num, or, read, set, when } from '../terms.js';
 import type { StructType, Type } from '../types.js';
-import { intValue, pointerValue, resolved } from '../values.js';
+import { pointerValue, resolved } from '../values.js';
 import type { Global } from '../world.js';
 import { NO_RESULT, type PrimitiveCall, type PrimitiveTable } from './primitive.js';
 
@@ -24,6 +24,21 @@ function cellsInside(
     return Array.from({ length: region.stride }, (_, k) => cellsInside(field.struct, first + k)).flat();
   });
   return [...own, ...parts];
+}
+
+/** The places of an object and of everything inside it, by type. */
+export function partPlaces(struct: StructType, place: number): Map<StructType, number[]> {
+  const places = new Map<StructType, number[]>([[struct, [place]]]);
+  for (const field of struct.fields) {
+    if (field.kind !== 'part') continue;
+    const region = field.struct.regions.find((one) => one.owner === struct && one.name === field.name);
+    if (!region) continue;
+    const first = region.base + (place - 1) * region.stride;
+    for (let k = 0; k < region.stride; k++)
+      for (const [type, list] of partPlaces(field.struct, first + k))
+        places.set(type, [...(places.get(type) ?? []), ...list]);
+  }
+  return places;
 }
 
 const refTo = (struct: StructType, slot: number, index: number): { slot: number; local: boolean; index?: StepExpr } =>
@@ -162,30 +177,6 @@ export const MEMORY: PrimitiveTable = {
       const struct = structType(call.arg(0), call.evaluator.frame.types);
       if (!struct) throw call.evaluator.error(call.arg(0), 'wild_pointer() needs a modelled struct');
       return pointerValue(struct, num(WILD_POINTER));
-    },
-  },
-  /** `xchg(pointer, value)` of a struct such as an entry. */
-  xchg: {
-    returns: (args, types): Type | null => {
-      const pointer = args[0] ? types.typeOf(args[0]) : null;
-      return pointer?.kind === 'pointer' ? { kind: 'struct', struct: pointer.to } : null;
-    },
-    lower: (call) => {
-      const pointer = call.value(0);
-      if (pointer.type.kind !== 'pointer')
-        throw call.evaluator.error(call.arg(0), 'xchg() needs a pointer to a modelled struct');
-      const { to } = pointer.type;
-      const value = call.evaluator.valueAs(call.arg(1), { kind: 'struct', struct: to });
-      return call.evaluator.access.exchange(to, resolved(to, pointer), value, call.arg(0));
-    },
-  },
-  WRITE_ONCE: {
-    returns: NO_RESULT,
-    lower: (call) => {
-      const target = call.evaluator.lvalue(call.arg(0));
-      const value = target.kind === 'nowhere' ? intValue(num(0)) : call.evaluator.valueAs(call.arg(1), target.type);
-      call.evaluator.access.store(target, value, call.arg(0));
-      return null;
     },
   },
 };

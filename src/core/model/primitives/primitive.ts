@@ -9,6 +9,8 @@ import { BOOL, typeName, type StructType, type Type } from '../types.js';
 import { intValue, resolved, type Value } from '../values.js';
 
 export interface Primitive {
+  /** Which argument it works on; default the first. What is not modelled there gives an unknown result. */
+  readonly object?: number;
   /** Type of the result; `null` where there is none. */
   readonly returns: (args: readonly Expr[], types: StaticTypes) => Type | null;
   /** Emits the steps; gives the result. */
@@ -31,6 +33,25 @@ export const MODEL_ONLY: ReadonlySet<string> = new Set([
   'must_reach',
   'kmap_local',
   'kunmap_local',
+  // Of kernel code, these would need what is not modelled: flags, the locks of its callers, its own pointers.
+  'assume',
+  'one_step',
+  'cmpxchg',
+  'test_bit',
+  'set_bit',
+  'clear_bit',
+  'test_and_set_bit',
+  'test_and_clear_bit',
+  'smp_store_release',
+  'smp_load_acquire',
+  'rcu_assign_pointer',
+  'smp_processor_id',
+  'spin_is_locked',
+  'mutex_is_locked',
+  'rwsem_is_locked',
+  'lockdep_assert_held',
+  'lockdep_assert_held_read',
+  'lockdep_assert_held_write',
 ]);
 
 /** The object that an argument points to. */
@@ -62,6 +83,11 @@ export class PrimitiveCall {
 
   value(i: number): Value {
     return this.evaluator.value(this.arg(i));
+  }
+
+  /** The call as the source has it, for messages. */
+  get called(): string {
+    return `${this.name}(${this.args.map((_, i) => this.text(i)).join(', ')})`;
   }
 
   text(i: number): string {
