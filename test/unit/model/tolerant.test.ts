@@ -55,6 +55,16 @@ describe('tests of what is not modelled', () => {
     ).toMatch(/violated (lock-imbalance|unlock-not-held)/);
   });
 
+  it.each([
+    'atomic_read(&walk->private->users) == 3',
+    'atomic_dec_and_test(&walk->private->users)',
+    'atomic_add_return(1, &walk->private->users) > 2',
+    'spin_is_locked(&walk->private->lock)',
+  ])('a counter or a lock that is not modelled may be anything: %s', async (test) => {
+    expect(await outcomeOf(around('', `if (${test}) return 1;`, ''))).toMatch(/violated .*imbalance/);
+    expect(await outcomeOf(around('', `if (!(${test})) return 1;`, ''))).toMatch(/violated .*imbalance/);
+  });
+
   it('so is the same one after a variable in it was assigned', async () => {
     expect(
       await outcomeOf(
