@@ -7,6 +7,7 @@ import { rule as rooms } from './scripts/lint/rooms.mjs';
 /** One per room, as in scripts/types.mjs. */
 const projects = [
   'src/core/tsconfig.json',
+  'src/config/tsconfig.json',
   'src/env/node/tsconfig.json',
   'src/env/web/tsconfig.json',
   'src/host/tsconfig.json',

@@ -6,6 +6,7 @@ import { root } from './paths.mjs';
 /** One project per room; eslint.config.js lists the same. */
 const projects = [
   'src/core',
+  'src/config',
   'src/env/node',
   'src/env/web',
   'src/host',

@@ -10,6 +10,6 @@ export function activate(context: vscode.ExtensionContext): void {
   activateHost(context, {
     kind: 'node',
     startWorker: () => startNodeWorker(join(dist, 'engine-worker.mjs')),
-    scanDisk: (folder, signal, progress) => scanDisk(folder, dist, signal, progress),
+    scanDisk: (folder, config, signal, progress) => scanDisk(folder, dist, config, signal, progress),
   });
 }

@@ -9,7 +9,7 @@ const EDITS = 200;
 
 const [file, dist] = process.argv.slice(2);
 if (file === undefined || dist === undefined) throw new Error('usage: edit-latency FILE DIST');
-const engine = await createEngineHandle(pathToFileURL(`${resolve(dist)}/`), []).open();
+const engine = await createEngineHandle(pathToFileURL(`${resolve(dist)}/`), {}).open();
 
 let text = readFileSync(file, 'utf8');
 const started = performance.now();

@@ -7,6 +7,7 @@ const helpers = [...syntax, 'src/core/helpers'];
 const flow = [...helpers, 'src/core/flow'];
 const exits = [...flow, 'src/core/exits'];
 const sites = [...exits, 'src/core/sites'];
+const suppress = [...syntax, 'src/core/sites/site.ts', 'src/core/suppress'];
 const convert = [...sites, 'src/core/convert'];
 const explore = ['src/core/explore', 'src/core/c/span.ts', 'src/core/ports.ts'];
 const model = [...convert, ...explore, 'src/core/model'];
@@ -24,6 +25,7 @@ export const rooms = {
   'src/core/flow': { files: flow, ...nothingOutside },
   'src/core/exits': { files: exits, ...nothingOutside },
   'src/core/sites': { files: sites, ...nothingOutside },
+  'src/core/suppress': { files: suppress, ...nothingOutside },
   'src/core/convert': { files: convert, ...nothingOutside },
   'src/core/explore': { files: explore, ...nothingOutside },
   'src/core/model': { files: model, ...nothingOutside },
@@ -52,11 +54,12 @@ export const rooms = {
   // The facade and what puts it together: core's top level, imported by faces only.
   'src/core/*': { files: ['src/core'], ...nothingOutside },
   'src/protocol.ts': { files: ['src/core'], ...nothingOutside },
-  'src/host': { files: ['src/core', 'src/host', 'src/protocol.ts', 'src/env/*'], packages: ['vscode'] },
+  'src/config': { files: ['src/core', 'src/config'], packages: ['ajv', 'jsonc-parser'] },
+  'src/host': { files: ['src/core', 'src/config', 'src/host', 'src/protocol.ts', 'src/env/*'], packages: ['vscode'] },
   'src/env/*': { files: ['src/core', 'src/env/*'], packages: ['web-tree-sitter', 'tree-sitter'] },
   'src/env/node': { files: ['src/core', 'src/env/*', 'src/env/node'] },
   'src/env/web': { files: ['src/core', 'src/env/*', 'src/env/web'] },
-  'src/cli': { files: ['src/core', 'src/cli', 'src/env/*', 'src/env/node'] },
+  'src/cli': { files: ['src/core', 'src/config', 'src/cli', 'src/env/*', 'src/env/node'] },
   'src/*': { files: ['src'] },
   webview: { files: ['webview', 'src/core', 'src/protocol.ts'] },
   test: { files: ['test', 'src', 'webview', 'scripts', 'bench'] },

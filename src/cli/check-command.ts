@@ -5,6 +5,7 @@ import { checkSummary, siteCheckText } from '../core/report/check-text.js';
 import { toJson } from '../core/report/json.js';
 import { siteKey, type Site } from '../core/sites/site.js';
 import { readSourceFile } from '../env/node/source-file.js';
+import type { ConfigFlags } from './config-file.js';
 import { EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
 import { unknownNames } from './model-names.js';
@@ -12,13 +13,12 @@ import { pickSites, type SiteName } from './only.js';
 import { createProgressLine } from './progress-line.js';
 import { runScan } from './run-scan.js';
 
-export interface CheckFlags {
+export interface CheckFlags extends ConfigFlags {
   readonly format: 'text' | 'json';
   readonly phase?: readonly string[];
   readonly against?: readonly string[];
   readonly entries?: number;
   readonly only?: readonly SiteName[];
-  readonly helpers?: string;
 }
 
 export async function checkCommand(paths: readonly string[], flags: CheckFlags, io: Io): Promise<number> {

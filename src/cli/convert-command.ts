@@ -8,6 +8,7 @@ import { CancelledError } from '../core/ports.js';
 import type { Site } from '../core/sites/site.js';
 import { describeFileError, readSourceFile } from '../env/node/source-file.js';
 import { convertSource } from './convert-file.js';
+import type { ConfigFlags } from './config-file.js';
 import { EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
 import { pickSites, type SiteName } from './only.js';
@@ -16,12 +17,11 @@ import { treeTop } from './tree-top.js';
 import { unifiedDiff } from './unified-diff.js';
 import { writeSource } from './write-source.js';
 
-export interface ConvertFlags {
+export interface ConvertFlags extends ConfigFlags {
   readonly target: TargetProfileName;
   readonly format: 'text' | 'json';
   readonly write?: boolean;
   readonly only?: readonly SiteName[];
-  readonly helpers?: string;
 }
 
 export async function convertCommand(paths: readonly string[], flags: ConvertFlags, io: Io): Promise<number> {

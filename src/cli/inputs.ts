@@ -6,6 +6,8 @@ import { describeFileError } from '../env/node/source-file.js';
 export interface Inputs {
   /** Absolute. */
   readonly root: string;
+  /** Absolute: the deepest folder that holds all PATHs. Equal to `root`, or below it. */
+  readonly top: string;
   /** The root as the report names it: the PATH itself where one folder was given. */
   readonly tree: string;
   /** Relative to `root`, `''` for the root itself. */
@@ -35,6 +37,7 @@ export function resolveInputs(paths: readonly string[], cwd: string): Inputs {
   const inRoot = (absolute: string): string => relative(root, absolute).split(sep).join('/');
   return {
     root,
+    top: folders.length + files.length === 0 ? root : commonFolder([...folders, ...files.map((file) => dirname(file))]),
     tree: paths.length === 1 && folders.length === 1 ? (paths[0] ?? '.') : relative(cwd, root) || '.',
     folders: [...new Set(folders.map(inRoot))],
     files: [...new Set(files.map(inRoot))],
@@ -47,8 +50,13 @@ function commonRoot(folders: readonly string[], files: readonly string[], cwd: s
   if (only !== undefined && folders.length === 1 && files.length === 0) return only;
   const parents = [...folders, ...files.map((file) => dirname(file))];
   if (parents.every((parent) => contains(cwd, parent))) return cwd;
-  let root = parents[0] ?? cwd;
-  while (!parents.every((parent) => contains(root, parent)) && dirname(root) !== root) root = dirname(root);
+  return commonFolder(parents);
+}
+
+/** Of at least one folder. */
+function commonFolder(folders: readonly string[]): string {
+  let root = folders[0] ?? sep;
+  while (!folders.every((folder) => contains(root, folder)) && dirname(root) !== root) root = dirname(root);
   return root;
 }
 

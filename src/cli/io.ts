@@ -1,4 +1,5 @@
 // What a command may touch of its process, so that tests can run commands without one.
+import type { EngineConfig } from '../core/engine-config.js';
 import type { EngineHandle } from '../env/node/engine-handle.js';
 
 export interface Io {
@@ -10,8 +11,7 @@ export interface Io {
   /** Whether `err` is a terminal: progress is shown only there. */
   readonly interactive: boolean;
   readonly signal: AbortSignal;
-  /** `families` are the user's, validated. */
-  readonly openEngine: (families: readonly unknown[]) => EngineHandle;
+  readonly openEngine: (config: EngineConfig) => EngineHandle;
   /** The scan worker's bundle; `null` keeps everything in this thread. */
   readonly workerFile: URL | null;
   /** URL of the folder with the WASM files and `models/`. */

@@ -43,6 +43,8 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
 
   command('scan', 'call sites with class and reasons')
     .addOption(formatOption())
+    .addOption(configOption())
+    .addOption(noConfigOption())
     .addOption(helpersOption())
     .action(async (paths: string[], flags: ScanFlags) => {
       finish(await scanCommand(paths, flags, io));
@@ -55,6 +57,8 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .option('--write', 'change the files')
     .addOption(onlyOption())
     .addOption(formatOption())
+    .addOption(configOption())
+    .addOption(noConfigOption())
     .addOption(helpersOption())
     .action(async (paths: string[], flags: ConvertFlags) => {
       const { convertCommand } = await import('./convert-command.js');
@@ -66,6 +70,8 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .addOption(new Option('--entries <n>', 'entries per page table').argParser(positiveInteger))
     .addOption(onlyOption())
     .addOption(formatOption())
+    .addOption(configOption())
+    .addOption(noConfigOption())
     .addOption(helpersOption())
     .action(async (paths: string[], flags: CheckFlags) => {
       const { checkCommand } = await import('./check-command.js');
@@ -90,8 +96,16 @@ function formatOption(): Option {
   return new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text');
 }
 
+function configOption(): Option {
+  return new Option('--config <file>', 'a configuration, instead of the nearest trymap.json upwards');
+}
+
+function noConfigOption(): Option {
+  return new Option('--no-config', 'no configuration');
+}
+
 function helpersOption(): Option {
-  return new Option('--helpers <file>', 'JSON file with helper families of your own');
+  return new Option('--helpers <file>', 'JSON file with more helper families, in the form of trymap.json');
 }
 
 function onlyOption(): Option {

@@ -23,7 +23,7 @@ export async function modelCommand(file: string, flags: ModelFlags, io: Io): Pro
     io.err(`trymap: ${file}: ${source.message}\n`);
     return EXIT_UNUSABLE;
   }
-  const handle = io.openEngine([]);
+  const handle = io.openEngine({});
   const wrong = unknownNames('--phase', flags.phase === undefined ? [] : [flags.phase], (await handle.open()).phases);
   for (const message of wrong) io.err(`trymap: ${message}\n`);
   if (wrong.length > 0) return EXIT_UNUSABLE;

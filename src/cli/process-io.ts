@@ -18,7 +18,7 @@ export function processIo(assets: URL): Io {
     err: (text) => void process.stderr.write(text),
     interactive: process.stderr.isTTY,
     signal: controller.signal,
-    openEngine: (families) => createEngineHandle(assets, families),
+    openEngine: (config) => createEngineHandle(assets, config),
     assets,
     workerFile: new URL('scan-worker.mjs', assets),
     cacheFolder: userCacheFolder(),

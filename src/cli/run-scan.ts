@@ -1,17 +1,18 @@
 // The scan that every command starts with: from PATHs to a report, with a message for each input that cannot be used.
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { assembleScanReport } from '../core/scan/assemble-report.js';
+import { unusedEntries } from '../core/suppress/unused-entries.js';
 import type { ScanReport } from '../core/sites/site.js';
 import type { EngineHandle } from '../env/node/engine-handle.js';
 import type { ScanOutcome } from '../env/node/scan-request.js';
 import { scanTree } from '../env/node/scan-tree.js';
+import { loadConfig, type ConfigFlags } from './config-file.js';
 import { resolveInputs, type Inputs } from './inputs.js';
 import type { Io } from './io.js';
 import { narrowInputs, type SiteName } from './only.js';
 import { createProgressLine } from './progress-line.js';
 
-export interface ScanSelection {
-  readonly helpers?: string | undefined;
+export interface ScanSelection extends ConfigFlags {
   /** Sites that the user named: only their files are read. */
   readonly only?: readonly SiteName[] | undefined;
 }
@@ -26,14 +27,12 @@ export interface FinishedScan {
   readonly show: (file: string) => string;
 }
 
-/** `null` when there is nothing to scan, or the helper file is wrong: that was said on stderr. */
+/** `null` when there is nothing to scan, or a named configuration is wrong: that was said on stderr. */
 export async function runScan(
   paths: readonly string[],
   selection: ScanSelection,
   io: Io,
 ): Promise<FinishedScan | null> {
-  const families = selection.helpers === undefined ? [] : await loadHelpers(selection.helpers, io);
-  if (families === null) return null;
   const complain = (name: string, message: string): void => {
     io.err(`trymap: ${name}: ${message}\n`);
   };
@@ -41,25 +40,36 @@ export async function runScan(
   for (const { name, message } of inputs.problems) complain(name, message);
   if (inputs.folders.length + inputs.files.length === 0) return null;
 
-  const handle = io.openEngine(families);
+  const loaded = await loadConfig(selection, inputs, io);
+  if (loaded === null) return null;
+  const { config } = loaded;
+  const handle = io.openEngine(config);
   const request = selection.only === undefined ? inputs : narrowInputs(inputs, selection.only, io.cwd);
   const progress = createProgressLine(io);
   const outcome = await scanTree(
     { root: inputs.root, ...request, signal: io.signal, progress: progress.show },
-    { ...io, families, handle },
+    { ...io, config, handle },
   ).finally(progress.clear);
   const show = (file: string): string => join(inputs.tree, file);
-  const report = assembleScanReport(inputs.tree, outcome.reports);
+  const unused =
+    selection.only === undefined && config.ignore !== undefined && loaded.folder !== null
+      ? unusedEntries(config.ignore, outcome.reports, coverage(inputs, loaded.folder))
+      : [];
+  const report = assembleScanReport(inputs.tree, outcome.reports, unused);
   const unusable = reportProblems(outcome, request.files, report, (file, message) => {
     complain(show(file), message);
   });
-  return { inputs, report, handle, unusable: unusable || inputs.problems.length > 0, show };
+  return { inputs, report, handle, unusable: unusable || loaded.unusable || inputs.problems.length > 0, show };
 }
 
-/** The validator is loaded only where there is something to validate: it takes longer than a scan of a file. */
-async function loadHelpers(file: string, io: Io): Promise<readonly unknown[] | null> {
-  const { readHelperFile } = await import('./helper-file.js');
-  return readHelperFile(file, io);
+/** Whether all of a folder, or a file, was read; names are relative to the folder of the configuration. */
+function coverage({ root, folders, files }: Inputs, configFolder: string): (name: string) => boolean {
+  const scanned = folders.map((folder) => join(root, folder));
+  const read = new Set(files.map((file) => join(root, file)));
+  return (name) => {
+    const path = join(configFolder, name);
+    return read.has(path) || scanned.some((folder) => path === folder || path.startsWith(`${folder}${sep}`));
+  };
 }
 
 /** Says what could not be read; true when the user named something of which nothing could be used. */

@@ -1,17 +1,17 @@
 // `trymap scan PATH…`: call sites with class and reasons.
 import { toJson } from '../core/report/json.js';
 import { scanText } from '../core/report/scan-text.js';
+import type { ConfigFlags } from './config-file.js';
 import { EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
 import { runScan } from './run-scan.js';
 
-export interface ScanFlags {
+export interface ScanFlags extends ConfigFlags {
   readonly format: 'text' | 'json';
-  readonly helpers?: string;
 }
 
 export async function scanCommand(paths: readonly string[], flags: ScanFlags, io: Io): Promise<number> {
-  const scan = await runScan(paths, { helpers: flags.helpers }, io);
+  const scan = await runScan(paths, flags, io);
   if (scan === null) return EXIT_UNUSABLE;
   io.out(flags.format === 'json' ? toJson(scan.report) : scanText(scan.report, scan.show));
   if (scan.unusable) return EXIT_UNUSABLE;

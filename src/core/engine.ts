@@ -7,18 +7,21 @@ import type { ModelInfo, SiteCheck } from './model/check-result.js';
 import { CellCompiler, type Subject } from './model/check.js';
 import { ModelReader } from './model/library.js';
 import type { CancelSignal, ModelLibrary, ProgressSink } from './ports.js';
+import { scopeOf, tryMapNames, type EngineConfig } from './engine-config.js';
 import { engineIdentity } from './engine-identity.js';
+import { TRY_MAP_NAMES, type TargetNames } from './convert/targets.js';
 import { compose, convertTogether } from './convert/together.js';
 import { TRY_MAP_FAMILY } from './helpers/pte-family.js';
 import { CatalogueIndex } from './helpers/catalogue.js';
 import { FileAnalyser, type AnalysedSite, type FileAnalysis } from './sites/analyse-file.js';
 import { siteKey, type FileReport } from './sites/site.js';
+import { suppressor } from './suppress/apply.js';
 
 export interface EngineOptions {
   readonly parser: CParser;
   readonly library: ModelLibrary;
-  /** Families of the user's, already validated; see helpers/. */
-  readonly families?: readonly unknown[];
+  /** What the user changed, already validated. */
+  readonly config?: EngineConfig;
 }
 
 export interface ConvertOptions {
@@ -74,17 +77,23 @@ class TryMapEngine implements Engine {
   readonly #cells: CellCompiler;
   readonly #catalogue: CatalogueIndex;
   readonly #files = new Map<string, KeptFile>();
+  readonly #names: TargetNames;
+  readonly #suppress: (report: FileReport, text: string) => FileReport;
 
   constructor(private readonly options: EngineOptions) {
-    const { catalogue, acquireNames, fingerprint } = engineIdentity(options.families);
+    const config = options.config ?? {};
+    const { catalogue, acquireNames, fingerprint } = engineIdentity(config);
     this.#catalogue = new CatalogueIndex(catalogue);
     this.#cells = new CellCompiler(new ModelReader(options.parser, options.library));
+    this.#names = tryMapNames(config);
+    this.#suppress = suppressor({ entries: config.ignore ?? [], scope: scopeOf(config) });
     this.acquireNames = acquireNames;
     this.fingerprint = fingerprint;
   }
 
   analyseText(file: string, text: string): FileReport {
-    return this.#analyse(file, text).report;
+    const { report } = this.#analyse(file, text);
+    return this.#suppress(report, text);
   }
 
   convertSite(file: string, text: string, key: string, options: ConvertOptions = {}): ConversionResult {
@@ -115,7 +124,8 @@ class TryMapEngine implements Engine {
     const versions: MatrixRequest['versions'][number][] = [
       { version: 'original', subjects: subjectsOf(file, text, placed.base, placed.reading) },
     ];
-    const result = this.convertSite(file, text, key);
+    // The models speak of the API by its first names.
+    const result = this.#convert(this.#analyse(file, text), this.#find(file, text, key), {}, TRY_MAP_NAMES);
     if (result.ok) {
       versions.push({ version: 'converted', subjects: this.#converted(file, text, placed, result.conversion) });
     }
@@ -146,6 +156,7 @@ class TryMapEngine implements Engine {
     analysis: FileAnalysis,
     analysed: AnalysedSite,
     { profile = 'try-map', exit }: ConvertOptions,
+    names = this.#names,
   ): ConversionResult {
     const { functions, sites } = analysis;
     const { site } = analysed;
@@ -157,6 +168,7 @@ class TryMapEngine implements Engine {
       functions,
       catalogue: this.#catalogue,
       profile,
+      names,
       ...(exit === undefined ? {} : { exit }),
     };
     return convertTogether(

@@ -1,4 +1,5 @@
 // What the host needs that differs between the desktop and the browser; the thin entries pass it in.
+import type { EngineConfig } from '../core/engine-config.js';
 import type { ProgressSink } from '../core/ports.js';
 import type { FileReport } from '../core/sites/site.js';
 import type { StartWorker } from '../env/engine-client.js';
@@ -14,6 +15,7 @@ export interface HostEnvironment {
    */
   readonly scanDisk?: (
     folder: string,
+    config: EngineConfig,
     signal: AbortSignal,
     progress: ProgressSink,
   ) => Promise<{ readonly reports: readonly FileReport[]; readonly problems: readonly string[] }>;

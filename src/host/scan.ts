@@ -76,7 +76,7 @@ async function scanFolder(
 ): Promise<readonly IndexedFile[]> {
   const { environment, log } = services;
   if (!environment.scanDisk || folder.uri.scheme !== 'file') return scanThroughEditor(services, folder, signal, report);
-  const { reports, problems } = await environment.scanDisk(folder.uri.fsPath, signal, ({ done, total }) =>
+  const { reports, problems } = await environment.scanDisk(folder.uri.fsPath, {}, signal, ({ done, total }) =>
     report(vscode.l10n.t('{0} of {1} files', done, total ?? done)),
   );
   for (const problem of problems) log.warn(`not read: ${problem}`);

@@ -1,20 +1,8 @@
 // The APIs that calls are converted to, by profile.
+import type { TargetNames } from '../helpers/try-map-names.js';
 import type { TargetProfileName } from './conversion.js';
 
-/** Names of the paired API; settings may change them. */
-export interface TargetNames {
-  readonly map: string;
-  readonly mapLocked: string;
-  readonly unmap: string;
-  readonly unmapUnlock: string;
-}
-
-export const TRY_MAP_NAMES: TargetNames = {
-  map: 'pte_try_map',
-  mapLocked: 'pte_try_map_locked',
-  unmap: 'pte_try_unmap',
-  unmapUnlock: 'pte_try_unmap_unlock',
-};
+export { TRY_MAP_NAMES, type TargetNames } from '../helpers/try-map-names.js';
 
 /** What becomes of a call's name; `null` where it stays. */
 export interface Renames {

@@ -18,7 +18,7 @@ export interface AcquireHelper {
   /** May allocate a table on the way, so its failure already means "no memory". */
   readonly allocates: boolean;
   /** The name of the paired API that a simple site of this helper is converted to; `null` where none fits. */
-  readonly target: 'pte_try_map_locked' | 'pte_try_map' | null;
+  readonly target: string | null;
 }
 
 /** A call that gives a mapping, its lock, or both back. */

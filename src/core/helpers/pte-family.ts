@@ -1,5 +1,6 @@
 // The built-in families: the PTE-table helpers of include/linux/mm.h and pgtable.h (5.10 to 6.13), and the paired try-map API.
 import type { AcquireHelper, HelperFamily } from './catalogue.js';
+import { TRY_MAP_NAMES, type TargetNames } from './try-map-names.js';
 
 const entry = (name: string, rest: Partial<AcquireHelper>): AcquireHelper => ({
   name,
@@ -38,15 +39,17 @@ export const PTE_FAMILY: HelperFamily = {
 };
 
 /** The API that simple sites are converted to (2021 review): NULL where there is no table, paired unmaps. Their target is themselves. */
-export const TRY_MAP_FAMILY: HelperFamily = {
+export const tryMapFamily = (names: TargetNames): HelperFamily => ({
   name: 'try-map',
   title: 'Paired try-map helpers',
   acquires: [
-    entry('pte_try_map_locked', { ...overMm, locks: true, lockOut: 3, target: 'pte_try_map_locked' }),
-    entry('pte_try_map', { pmd: 0, address: 1, target: 'pte_try_map' }),
+    entry(names.mapLocked, { ...overMm, locks: true, lockOut: 3, target: 'pte_try_map_locked' }),
+    entry(names.map, { pmd: 0, address: 1, target: 'pte_try_map' }),
   ],
   releases: [
-    { name: 'pte_try_unmap_unlock', unmaps: 0, unlocks: 1 },
-    { name: 'pte_try_unmap', unmaps: 0, unlocks: null },
+    { name: names.unmapUnlock, unmaps: 0, unlocks: 1 },
+    { name: names.unmap, unmaps: 0, unlocks: null },
   ],
-};
+});
+
+export const TRY_MAP_FAMILY: HelperFamily = tryMapFamily(TRY_MAP_NAMES);

@@ -1,6 +1,6 @@
 // A scan as text for people who read compilers' output: one line a site, reasons indented below, a summary last.
 import { comparePlaces } from '../scan/order.js';
-import type { Finding, ScanReport, Site, UnparsedEntry } from '../sites/site.js';
+import type { Finding, ScanReport, Site, Suppressed, UnparsedEntry } from '../sites/site.js';
 import { plural } from './plural.js';
 
 /** Turns a file of the report into the name that is printed, e.g. with the tree's path in front. */
@@ -15,7 +15,11 @@ interface Block {
 /** Lines end in `\n`; sites, findings and unparsed places of a file are interleaved by position. */
 export function scanText(report: ScanReport, show: PathPrinter = (file) => file): string {
   const blocks: Block[] = [
-    ...report.sites.map((site) => ({ file: site.file, span: site.span, text: siteText(site, show) })),
+    ...report.sites.map((site) => ({
+      file: site.file,
+      span: site.span,
+      text: siteText(site, show, classSuppression(report, site)),
+    })),
     ...report.findings.map((finding) => ({ file: finding.file, span: finding.span, text: findingText(finding, show) })),
     ...report.unparsed.map((entry) => ({ file: entry.file, span: entry.span, text: unparsedText(entry, show) })),
   ];
@@ -28,9 +32,10 @@ export function scanText(report: ScanReport, show: PathPrinter = (file) => file)
 }
 
 /** `file:line:column: simple pte_offset_map_lock in mincore_pte_range() → pte_try_map_locked`, then one line a reason. */
-export function siteText(site: Site, show: PathPrinter = (file) => file): string {
+export function siteText(site: Site, show: PathPrinter = (file) => file, suppressed?: Suppressed): string {
   const target = site.target === null ? '' : ` → ${site.target}`;
   const head = `${scanPlace(site, show)}: ${site.class} ${site.helper} in ${site.function}()${target}\n`;
+  if (suppressed) return `${head}    suppressed: ${suppressed.reason}\n`;
   return (
     head +
     site.reasons.map((reason) => `    ${reason.code} at line ${String(reason.line)}: ${reason.message}\n`).join('')
@@ -55,7 +60,14 @@ export function scanSummary(report: ScanReport): string {
   const findings = plural(report.findings.length, 'finding');
   const unparsed =
     report.unparsed.length === 0 ? 'nothing unparsed' : `${plural(report.unparsed.length, 'place')} unparsed`;
-  return `${sites} in ${plural(files, 'file')}, ${findings}, ${unparsed}`;
+  const suppressed = report.suppressed.length === 0 ? '' : `, ${String(report.suppressed.length)} suppressed`;
+  return `${sites} in ${plural(files, 'file')}, ${findings}${suppressed}, ${unparsed}`;
+}
+
+function classSuppression(report: ScanReport, site: Site): Suppressed | undefined {
+  return report.suppressed.find(
+    ({ kind, file, span }) => kind === 'class' && file === site.file && span.start === site.span.start,
+  );
 }
 
 /** `file:line:column`. */

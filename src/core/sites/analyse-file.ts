@@ -72,6 +72,7 @@ export class FileAnalyser {
       file,
       sites: sites.map((one) => one.site),
       findings: findings.sort((a, b) => a.span.start - b.span.start),
+      suppressed: [],
       unparsed: functions.unparsed.map((entry) => ({
         file,
         function: entry.function,

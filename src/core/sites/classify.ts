@@ -32,7 +32,7 @@ export interface ClassifiedSite {
   readonly helper: string;
   readonly family: string;
   readonly isSimple: boolean;
-  readonly target: 'pte_try_map_locked' | 'pte_try_map' | null;
+  readonly target: string | null;
   readonly reasons: readonly (ReasonHit & { readonly code: ReasonCode })[];
   readonly releases: readonly { readonly helper: string; readonly span: Span }[];
   readonly findings: readonly FoundIssue[];

@@ -39,8 +39,8 @@ export interface Release {
   readonly column: number;
 }
 
-/** The conversion that fits: `null` for a special site. */
-export type TargetName = 'pte_try_map_locked' | 'pte_try_map';
+/** The call of the paired API that a conversion writes: `pte_try_map_locked` and `pte_try_map`, unless users named them otherwise. */
+export type TargetName = string;
 
 export interface Site {
   /** Path relative to the scanned root, with `/`. */
@@ -85,11 +85,29 @@ export interface UnparsedEntry {
   readonly reason: string;
 }
 
+/** A finding, or the mark of a site's class, that somebody asked not to be shown. The site itself stays in `sites`. */
+export interface Suppressed {
+  readonly kind: 'finding' | 'class';
+  /** The finding's rule; `special` or `simple` for a class. */
+  readonly code: string;
+  readonly file: string;
+  readonly function: string;
+  readonly span: Span;
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+  /** In the words of whoever suppressed it. */
+  readonly reason: string;
+  /** The comment, or the entry of trymap.json. */
+  readonly by: { readonly file: string; readonly line: number; readonly column: number };
+}
+
 /** Everything that one file yields. */
 export interface FileReport {
   readonly file: string;
   readonly sites: readonly Site[];
   readonly findings: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
   readonly unparsed: readonly UnparsedEntry[];
 }
 
@@ -100,6 +118,7 @@ export interface ScanReport {
   readonly tree: string;
   readonly sites: readonly Site[];
   readonly findings: readonly Finding[];
+  readonly suppressed: readonly Suppressed[];
   readonly unparsed: readonly UnparsedEntry[];
 }
 

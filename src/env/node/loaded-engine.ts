@@ -1,6 +1,7 @@
 // Puts the engine together for Node: parser, model files, the user's families.
 import { readFile } from 'node:fs/promises';
 import type { CParser } from '../../core/c/parser-port.js';
+import type { EngineConfig } from '../../core/engine-config.js';
 import { createEngine, type Engine } from '../../core/engine.js';
 import { ModelRunner } from '../../core/model-runner.js';
 import { createWasmParser } from '../wasm-parser.js';
@@ -17,11 +18,11 @@ export interface LoadedEngine {
 }
 
 /** `assets` is the folder that the build fills: WASM files and `models/`. */
-export async function loadEngine(assets: URL, families: readonly unknown[]): Promise<LoadedEngine> {
+export async function loadEngine(assets: URL, config: EngineConfig): Promise<LoadedEngine> {
   const parser = await openParser(assets);
   const library = createModelLibrary(new URL('models/', assets));
   return {
-    engine: createEngine({ parser, library, families }),
+    engine: createEngine({ parser, library, config }),
     modelsWith: (local) =>
       new ModelRunner(parser, {
         read: (name) => local(name) ?? library.read(name),

@@ -1,6 +1,7 @@
 // Scans a tree on disk without keeping the calling thread busy.
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
+import type { EngineConfig } from '../../core/engine-config.js';
 import { CancelledError, type ProgressSink } from '../../core/ports.js';
 import type { FileReport } from '../../core/sites/site.js';
 import type { FromTreeScan, ToTreeScan, TreeScanJob } from './tree-scan-messages.js';
@@ -15,9 +16,15 @@ export interface DiskScan {
 }
 
 /** `dist` is the folder that the build fills. Rejects with `CancelledError` when the signal aborts. */
-export function scanDisk(root: string, dist: string, signal: AbortSignal, progress: ProgressSink): Promise<DiskScan> {
+export function scanDisk(
+  root: string,
+  dist: string,
+  config: EngineConfig,
+  signal: AbortSignal,
+  progress: ProgressSink,
+): Promise<DiskScan> {
   const assets = pathToFileURL(`${dist}/`);
-  const job: TreeScanJob = { root, assets: assets.href };
+  const job: TreeScanJob = { root, assets: assets.href, config };
   const worker = new Worker(new URL('tree-scan-worker.mjs', assets), { workerData: job });
   let grace: ReturnType<typeof setTimeout> | undefined;
   const cancel = (): void => {

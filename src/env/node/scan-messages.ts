@@ -1,4 +1,5 @@
 // What travels between a scan and its worker threads: one union per direction. A worker answers in order, one call at a time.
+import type { EngineConfig } from '../../core/engine-config.js';
 import type { AnalysedFile, SearchResult } from './scan-tasks.js';
 
 /** `workerData` of a scan worker. */
@@ -6,7 +7,7 @@ export interface ScanWorkerSetup {
   readonly root: string;
   /** URL of the folder that the build fills: WASM files and `models/`. */
   readonly assets: string;
-  readonly families: readonly unknown[];
+  readonly config: EngineConfig;
 }
 
 /** Names travel as one text: copying a list of strings takes longer than the work on them. */

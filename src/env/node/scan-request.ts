@@ -1,4 +1,5 @@
 // What a scan of files on disk takes and gives; the same for a tree in worker threads and for two files in this one.
+import type { EngineConfig } from '../../core/engine-config.js';
 import type { ProgressSink } from '../../core/ports.js';
 import type { FileReport } from '../../core/sites/site.js';
 import type { EngineHandle } from './engine-handle.js';
@@ -23,8 +24,8 @@ export interface ScanTools {
   readonly workerFile: URL | null;
   /** URL of the folder that the build fills; workers open their engines from it. */
   readonly assets: URL;
-  /** Families of the user's, for the workers' engines. */
-  readonly families: readonly unknown[];
+  /** What the user changed, for the workers' engines. */
+  readonly config: EngineConfig;
   /** Where earlier scans are remembered; `null` for nowhere. */
   readonly cacheFolder: string | null;
 }

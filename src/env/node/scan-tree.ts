@@ -22,7 +22,7 @@ export async function scanTree(request: ScanRequest, tools: ScanTools): Promise<
   const tasksFor = (files: number): ScanTasks => {
     if (tools.workerFile === null || files < FEWEST_FOR_THREADS) return here;
     const size = Math.min(MOST_THREADS, availableParallelism());
-    const setup = { root, assets: tools.assets.href, families: tools.families };
+    const setup = { root, assets: tools.assets.href, config: tools.config };
     return (pool ??= openScanPool({ workerFile: tools.workerFile, setup, size, here }));
   };
   const stop = (): void => {

@@ -1,4 +1,5 @@
 // What a host tells the thread that scans a tree for it, and what it hears.
+import type { EngineConfig } from '../../core/engine-config.js';
 import type { Progress } from '../../core/ports.js';
 import type { FileReport } from '../../core/sites/site.js';
 
@@ -8,6 +9,7 @@ export interface TreeScanJob {
   readonly root: string;
   /** URL of the folder that the build fills, with the bundles of the workers. */
   readonly assets: string;
+  readonly config: EngineConfig;
 }
 
 /** The only message to the thread; it answers with `cancelled`. */

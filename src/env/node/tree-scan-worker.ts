@@ -12,7 +12,7 @@ const PROGRESS_INTERVAL = 100;
 const port = parentPort;
 if (!port) throw new Error('tree-scan-worker runs only as a worker thread');
 const post = (message: FromTreeScan): void => port.postMessage(message);
-const { root, assets: assetsHref } = workerData as TreeScanJob;
+const { root, assets: assetsHref, config } = workerData as TreeScanJob;
 const assets = new URL(assetsHref);
 const abort = new AbortController();
 port.on('message', () => abort.abort());
@@ -28,10 +28,10 @@ try {
   const { reports, problems } = await scanTree(
     { root, folders: [''], files: [], signal: abort.signal, progress },
     {
-      handle: createEngineHandle(assets, []),
+      handle: createEngineHandle(assets, config),
       workerFile: new URL('scan-worker.mjs', assets),
       assets,
-      families: [],
+      config,
       cacheFolder: userCacheFolder(),
     },
   );

@@ -77,7 +77,13 @@ function fakeReport(file: string, text: string): FileReport {
       releases: [],
     });
   }
-  return { file, sites, findings: marks(text, lines, 'FINDING', file), unparsed: unparsedMarks(text, lines, file) };
+  return {
+    file,
+    sites,
+    suppressed: [],
+    findings: marks(text, lines, 'FINDING', file),
+    unparsed: unparsedMarks(text, lines, file),
+  };
 }
 
 function marks(text: string, lines: LineIndex, word: string, file: string): Finding[] {

@@ -40,6 +40,7 @@ describe('scan', () => {
         { file: 'mm/b.c', function: 'f', helper: 'pte_offset_map_lock', nth: 1, line: 3, column: 2, class: 'simple' },
       ],
       findings: [],
+      suppressed: [],
       unparsed: [],
     });
   });

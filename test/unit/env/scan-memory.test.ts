@@ -36,7 +36,7 @@ describe('the memory of a scan', () => {
 });
 
 function result(file: string) {
-  return { key: 'k', report: { file, sites: [], findings: [], unparsed: [] } };
+  return { key: 'k', report: { file, sites: [], findings: [], suppressed: [], unparsed: [] } };
 }
 
 describe('signatures', () => {

@@ -56,7 +56,7 @@ async function scan(
       handle: fakeHandle(engine),
       workerFile: null,
       assets: new URL('file:///nowhere/'),
-      families: [],
+      config: {},
       cacheFolder: cache,
     },
   );

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileReport } from '../../../src/core/sites/site.js';
 import { DocumentQueue, type DocumentQueueOptions } from '../../../src/host/document-queue.js';
 
-const report = (file: string): FileReport => ({ file, sites: [], findings: [], unparsed: [] });
+const report = (file: string): FileReport => ({ file, sites: [], findings: [], suppressed: [], unparsed: [] });
 
 /** A document that can be edited, a queue, and what it analysed and delivered. */
 function setUp(analyse: (text: string) => Promise<void> = () => Promise.resolve()) {

@@ -37,7 +37,7 @@ export function analyse(file: string, text: string): FileReport {
       };
     });
   });
-  return { file, sites, findings: [], unparsed: [] };
+  return { file, sites, findings: [], suppressed: [], unparsed: [] };
 }
 
 /** Two steps of the site, then one of another thread's that breaks it. */

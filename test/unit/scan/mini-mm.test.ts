@@ -37,7 +37,7 @@ describe('samples/mini-mm', () => {
         },
         workerFile: null,
         assets: sample,
-        families: [],
+        config: {},
         cacheFolder: null,
       },
     );

@@ -24,6 +24,7 @@ const SHIPPED = [
   'package.nls.de.json',
   'package.nls.json',
   'samples/mini-mm/mm/lookup.c',
+  'schemas/trymap.schema.json',
   'syntaxes/helpers.tmLanguage.json',
 ];
 
