@@ -6,6 +6,8 @@ import type { Span } from './span.js';
 
 /** The text of one function with all its `#if` arms: from the first token of its declaration to its closing brace. */
 export interface FunctionSlice extends Span {
+  /** What its head declares; of several heads in `#if` arms, the first. */
+  readonly name: string;
   /** Offset of the `{` of its (first) body. */
   readonly bodyStart: number;
   /** The comment that ends right before the function, if any. */
@@ -70,6 +72,7 @@ class Outliner {
   /** Body of the function being read, -1 outside. */
   #bodyStart = -1;
   #bodyHead = -1;
+  #bodyName = '';
   #bodyComment: Span | null = null;
   #comment: Span | null = null;
   #closeInArm = -1;
@@ -164,15 +167,17 @@ class Outliner {
       this.#linkageBraces++;
       this.#endItem();
     } else if (head !== null) {
+      const { start, name } = head;
       this.#bodyStart = at;
-      this.#bodyHead = head;
-      const gap = this.#comment && this.#comment.end <= head ? this.text.slice(this.#comment.end, head) : 'none';
+      this.#bodyHead = start;
+      this.#bodyName = name;
+      const gap = this.#comment && this.#comment.end <= start ? this.text.slice(this.#comment.end, start) : 'none';
       this.#bodyComment = /^[ \t]*\r?\n?[ \t]*$/.test(gap) ? this.#comment : null;
     }
   }
 
-  /** Where the declaration of the function begins whose body opens at `at`; null if it is no function. */
-  #headOf(at: number): number | 'linkage' | null {
+  /** Where the declaration of the function begins whose body opens at `at`, and its name; null if it is no function. */
+  #headOf(at: number): { readonly start: number; readonly name: string } | 'linkage' | null {
     const from = this.#head === at ? this.#kAndRStart(at) : this.#head;
     if (from < 0) return null;
     const tokens = tokenize(this.text, from, at).tokens;
@@ -188,7 +193,7 @@ class Outliner {
     const around = unmatched
       ? this.#groupsSinceEnd.find((g) => g.start < head.start && g.last > head.start)
       : undefined;
-    return around?.start ?? head.start;
+    return { start: around?.start ?? head.start, name: head.name.text };
   }
 
   /** A body right after `;` has a head if old-style parameter declarations follow a list of bare names. */
@@ -247,6 +252,7 @@ class Outliner {
       this.#functions.push({
         start: this.#bodyHead,
         end,
+        name: this.#bodyName,
         bodyStart: this.#bodyStart,
         leadingComment: this.#bodyComment,
       });

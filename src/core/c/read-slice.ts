@@ -5,7 +5,7 @@ import { matchBrackets } from './bracket-match.js';
 import { buildFunction, createBuilder, type BuiltFunction } from './build/function.js';
 import { findFunctionHead } from './function-head.js';
 import { failureComplaint, syntaxComplaint, tallyComplaint, type Complaint } from './guard.js';
-import { tokenize, type Token } from './lexer.js';
+import type { Lexed, Token } from './lexer.js';
 import type { CParser } from './parser-port.js';
 import { implausible } from './plausible.js';
 import { repair } from './repair/repair.js';
@@ -31,15 +31,15 @@ export interface SliceReading {
 type VariantReading =
   { readonly built: BuiltFunction } | { readonly complaint: Complaint; readonly name: string | null };
 
-/** Reads a slice; `leadingComment` is relative to it too (so it begins before 0). */
-export function readSlice(parser: CParser, text: string, leadingComment: Span | null): SliceReading {
+/** Reads a slice; `leadingComment` is relative to it too (so it begins before 0), `lexed` its tokens. */
+export function readSlice(parser: CParser, text: string, leadingComment: Span | null, lexed: Lexed): SliceReading {
   if (text.length > MAX_FUNCTION_LENGTH) {
     return failure(
       { start: 0, end: text.length, reason: `longer than ${String(MAX_FUNCTION_LENGTH)} characters` },
       null,
     );
   }
-  const { tokens, problem } = tokenize(text);
+  const { tokens, problem } = lexed;
   if (problem) {
     const name = headName(tokens, text);
     return failure(

@@ -2,7 +2,7 @@
 import type { Expr } from '../c/ast.js';
 import { anyPart, identifiers, identName, textOf } from '../flow/expressions.js';
 import type { FlowGraph, FlowNode } from '../flow/graph.js';
-import { liveBefore, successors } from '../flow/liveness.js';
+import { liveBefore, successors, type NameSet } from '../flow/liveness.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
 import { indexEffects, type EffectsIndex } from '../helpers/effects.js';
 
@@ -12,7 +12,7 @@ export interface FunctionModel {
   readonly graph: FlowGraph;
   readonly catalogue: CatalogueIndex;
   readonly effects: EffectsIndex;
-  readonly live: readonly ReadonlySet<string>[];
+  readonly live: readonly NameSet[];
   /** Locals that name resources: their values are kept as symbols. */
   readonly objects: ReadonlySet<string>;
   /** Locals whose constants decide a branch or a returned value. */
@@ -80,11 +80,7 @@ export function modelFunction(
 }
 
 /** A failed acquire may lead to any label, loop or return, or past the release, so what those read is live before it. */
-function liveAlsoAfterFailure(
-  graph: FlowGraph,
-  acquire: number,
-  releases: readonly number[],
-): readonly ReadonlySet<string>[] {
+function liveAlsoAfterFailure(graph: FlowGraph, acquire: number, releases: readonly number[]): readonly NameSet[] {
   const landings = [
     ...graph.labels.values(),
     ...graph.loops.flatMap((loop) => [loop.continueTo, loop.breakTo]),

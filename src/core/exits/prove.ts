@@ -4,7 +4,7 @@ import { pairOf, resourceKey, SPINLOCK, MAPPING } from './function-model.js';
 import { contains } from './place.js';
 import { run, type Outcome } from './run.js';
 import type { Search } from './search.js';
-import type { ExitState } from './state.js';
+import { PropertyKeys, type ExitState } from './state.js';
 import { assign, pointee, step } from './transfer.js';
 import { FAILED_ENTRY, FAILED_LOCK, type Code } from './values.js';
 
@@ -69,6 +69,7 @@ export function failedStates(search: Search, violation?: (message: string) => vo
   const helper = info.catalogue.acquires.get(acquire.callee ?? '')?.helper;
   const lock = helper?.lockOut == null ? undefined : acquire.args[helper.lockOut];
   const region = { start: place.statement.span.start, end: place.after.span.end };
+  const keys = new PropertyKeys(() => true);
   const done = new Map<string, ExitState>();
   const options = { records: () => false, ...(violation ? { violation } : {}) };
   const failed = baseline.atAcquire.map((state) => {
@@ -80,10 +81,7 @@ export function failedStates(search: Search, violation?: (message: string) => vo
     const node = graph.nodes[item[0]];
     if (!node) continue;
     if (!contains(region, node.span) || node.kind === 'exit') {
-      done.set(
-        item[1].propertyKey(() => true),
-        item[1],
-      );
+      done.set(keys.of(item[1]), item[1]);
       continue;
     }
     work.push(...step(node, item[1], model, options));

@@ -2,7 +2,8 @@
 // is held, done, returned and undefined meet at a node: of what else they know, only what both know is kept. So a flag is
 // remembered as long as it goes with a lock, and the walk stays near linear in the size of the function.
 import type { FunctionModel } from './function-model.js';
-import type { ExitState } from './state.js';
+import type { NameSet } from '../flow/liveness.js';
+import { PropertyKeys, type ExitState } from './state.js';
 import { step, type StepOptions } from './transfer.js';
 import { FAILED_ENTRY, FAILED_LOCK, UNDEFINED, type Code } from './values.js';
 import { WorkList } from './work-list.js';
@@ -40,9 +41,11 @@ export function run(
   const { graph } = model;
   const table = new Map<number, Map<string, ExitState>>();
   const work = new WorkList<string>();
+  const keys = new PropertyKeys((name, code) => isProperty(name, code, model));
   const arrive = (id: number, state: ExitState): void => {
-    const alive = forgetDead(state, model.live[id] ?? new Set());
-    const key = alive.propertyKey((name, code) => isProperty(name, code, model));
+    const live = model.live[id];
+    const alive = live ? forgetDead(state, live) : state;
+    const key = keys.of(alive);
     let states = table.get(id);
     if (!states) table.set(id, (states = new Map<string, ExitState>()));
     const known = states.get(key);
@@ -84,7 +87,9 @@ function isProperty(name: string, code: Code, model: FunctionModel): boolean {
   return model.objects.has(name) || model.returned.has(name);
 }
 
-function forgetDead(state: ExitState, live: ReadonlySet<string>): ExitState {
-  if ([...state.values.keys()].every((name) => live.has(name))) return state;
+function forgetDead(state: ExitState, live: NameSet): ExitState {
+  let hasDead = false;
+  for (const name of state.values.keys()) hasDead ||= !live.has(name);
+  if (!hasDead) return state;
   return state.with({ values: new Map([...state.values].filter(([name]) => live.has(name))) });
 }

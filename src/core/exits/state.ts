@@ -18,22 +18,14 @@ export class ExitState {
 
   static readonly start = new ExitState(new Map(), new Map(), new Map(), new Set(), new Set(), null);
 
-  /** Equal for states that may meet: they hold and return the same, and agree on the values that are told apart. */
-  propertyKey(isProperty: (name: string, code: Code) => boolean): string {
-    const values = [...this.values].filter(([name, code]) => isProperty(name, code));
-    return [pairs(values), pairs(this.held), this.returned ?? ''].join('|');
-  }
-
   /** What both know and did, and what either may have done; this state itself where the other adds nothing. */
   meet(other: ExitState): ExitState {
     const values = common(this.values, other.values);
     const facts = common(this.facts, other.facts);
-    const must = [...this.must].every((effect) => other.must.has(effect))
+    const must = includes(other.must, this.must)
       ? this.must
       : new Set([...this.must].filter((effect) => other.must.has(effect)));
-    const may = [...other.may].every((effect) => this.may.has(effect))
-      ? this.may
-      : new Set([...this.may, ...other.may]);
+    const may = includes(this.may, other.may) ? this.may : new Set([...this.may, ...other.may]);
     const isSame = values === this.values && facts === this.facts && must === this.must && may === this.may;
     return isSame ? this : this.with({ values, facts, must, may });
   }
@@ -59,6 +51,9 @@ export class ExitState {
 
   /** Every local that has one value gets another: a test has told what it is. */
   learn(before: Code, after: Code): ExitState {
+    let isKnown = false;
+    for (const code of this.values.values()) isKnown ||= code === before;
+    if (!isKnown) return this;
     return this.with({
       values: new Map([...this.values].map(([name, code]) => [name, code === before ? after : code])),
     });
@@ -66,7 +61,9 @@ export class ExitState {
 
   /** Forgets tests whose text mentions a value or a field that was just given anew. */
   forget(mention: string): ExitState {
-    if (![...this.facts.keys()].some((fact) => fact.includes(mention))) return this;
+    let isMentioned = false;
+    for (const fact of this.facts.keys()) isMentioned ||= fact.includes(mention);
+    if (!isMentioned) return this;
     return this.with({ facts: new Map([...this.facts].filter(([fact]) => !fact.includes(mention))) });
   }
 
@@ -92,17 +89,58 @@ export class ExitState {
 
   /** The same state with nothing done yet. */
   undone(): ExitState {
+    if (this.must.size + this.may.size === 0) return this;
     return this.with({ must: new Set(), may: new Set() });
   }
 }
 
-const pairs = (entries: Iterable<readonly [string, unknown]>): string =>
-  [...entries]
-    .map(([k, v]) => `${k}=${String(v)}`)
-    .sort()
-    .join(',');
+/**
+ * Keys of states, equal for states that may meet: they hold and return the same, and agree on the values that are told
+ * apart. A step leaves most parts of a state as they were, so each part is spelled out once.
+ */
+export class PropertyKeys {
+  readonly #spelled = new WeakMap<object, string>();
+
+  constructor(private readonly isProperty: (name: string, code: Code) => boolean) {}
+
+  of({ values, held, returned }: ExitState): string {
+    return `${this.#values(values)}|${this.#held(held)}|${returned ?? ''}`;
+  }
+
+  #values(values: ReadonlyMap<string, Code>): string {
+    if (values.size === 0) return '';
+    let text = this.#spelled.get(values);
+    if (text === undefined) {
+      const words: string[] = [];
+      for (const [name, code] of values) if (this.isProperty(name, code)) words.push(`${name}=${code}`);
+      text = words.sort().join(',');
+      this.#spelled.set(values, text);
+    }
+    return text;
+  }
+
+  #held(held: ReadonlyMap<string, number>): string {
+    if (held.size === 0) return '';
+    let text = this.#spelled.get(held);
+    if (text === undefined) {
+      text = Array.from(held, ([key, count]) => `${key}=${String(count)}`)
+        .sort()
+        .join(',');
+      this.#spelled.set(held, text);
+    }
+    return text;
+  }
+}
 
 function common<V>(a: ReadonlyMap<string, V>, b: ReadonlyMap<string, V>): ReadonlyMap<string, V> {
-  const kept = [...a].filter(([key, value]) => b.get(key) === value);
-  return kept.length === a.size ? a : new Map(kept);
+  if (a === b) return a;
+  let isSame = true;
+  for (const [key, value] of a) isSame &&= b.get(key) === value;
+  return isSame ? a : new Map([...a].filter(([key, value]) => b.get(key) === value));
+}
+
+function includes(all: ReadonlySet<string>, some: ReadonlySet<string>): boolean {
+  if (all === some) return true;
+  for (const one of some) if (!all.has(one)) return false;
+  return true;
 }

@@ -49,22 +49,60 @@ export function writes(node: FlowNode): string | null {
   return node.kind === 'undef' ? node.name : null;
 }
 
-/** For each node, the locals that are live before it. */
-export function liveBefore(graph: FlowGraph): readonly ReadonlySet<string>[] {
-  const live: Set<string>[] = graph.nodes.map(() => new Set());
-  const predecessors: number[][] = graph.nodes.map(() => []);
-  for (const node of graph.nodes) for (const next of successors(node)) predecessors[next]?.push(node.id);
-  const work = graph.nodes.map((node) => node.id);
-  while (work.length > 0) {
-    const id = work.pop();
-    const node = id === undefined ? undefined : graph.nodes[id];
+/** Names of locals; asked by name. */
+export interface NameSet {
+  has(name: string): boolean;
+}
+
+/** For each node, the locals that are live before it. One row of bits for each node, one bit for each name. */
+export function liveBefore(graph: FlowGraph): readonly NameSet[] {
+  const { nodes } = graph;
+  const bits = new Map<string, number>();
+  const bitOf = (name: string): number => {
+    let bit = bits.get(name);
+    if (bit === undefined) bits.set(name, (bit = bits.size));
+    return bit;
+  };
+  const read = nodes.map((node) => Array.from(reads(node), bitOf));
+  const written = nodes.map((node) => {
+    const name = writes(node);
+    return name === null ? -1 : bitOf(name);
+  });
+  const width = (bits.size + 31) >> 5;
+  const rows = new Uint32Array(nodes.length * width);
+  const predecessors: number[][] = nodes.map(() => []);
+  for (const node of nodes) for (const next of successors(node)) predecessors[next]?.push(node.id);
+  const waiting = new Uint8Array(nodes.length).fill(1);
+  const work = nodes.map((node) => node.id);
+  const row = new Uint32Array(width);
+  for (let id = work.pop(); id !== undefined; id = work.pop()) {
+    const node = nodes[id];
+    waiting[id] = 0;
     if (!node) continue;
-    const before = live[node.id] ?? new Set();
-    const size = before.size;
-    const written = writes(node);
-    for (const next of successors(node)) for (const name of live[next] ?? []) if (name !== written) before.add(name);
-    for (const name of reads(node)) before.add(name);
-    if (before.size > size) work.push(...(predecessors[node.id] ?? []));
+    row.fill(0);
+    for (const next of successors(node))
+      for (let i = 0; i < width; i++) row[i] = (row[i] ?? 0) | (rows[next * width + i] ?? 0);
+    const bit = written[id] ?? -1;
+    if (bit >= 0) row[bit >> 5] = (row[bit >> 5] ?? 0) & ~(1 << (bit & 31));
+    for (const one of read[id] ?? []) row[one >> 5] = (row[one >> 5] ?? 0) | (1 << (one & 31));
+    let grew = false;
+    for (let i = 0; i < width; i++) {
+      const at = id * width + i;
+      if ((rows[at] ?? 0) === (row[i] ?? 0)) continue;
+      rows[at] = row[i] ?? 0;
+      grew = true;
+    }
+    if (!grew) continue;
+    for (const before of predecessors[id] ?? []) {
+      if (waiting[before] === 1) continue;
+      waiting[before] = 1;
+      work.push(before);
+    }
   }
-  return live;
+  return nodes.map(({ id }) => ({
+    has(name) {
+      const bit = bits.get(name);
+      return bit !== undefined && (((rows[id * width + (bit >> 5)] ?? 0) >>> (bit & 31)) & 1) === 1;
+    },
+  }));
 }

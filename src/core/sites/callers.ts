@@ -1,4 +1,5 @@
 // What the callers of a function in the same file say about it: stack copies they pass, interrupts they turned off, releases they do.
+import type { FunctionReading } from '../c/text-reader.js';
 import type { FlowGraph, FlowNode } from '../flow/graph.js';
 import { successors } from '../flow/liveness.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
@@ -16,23 +17,33 @@ export interface CallerFacts {
   releases(): { readonly unmaps: boolean; readonly unlocks: boolean };
 }
 
+interface FoundCall {
+  readonly graph: FlowGraph;
+  readonly node: Extract<FlowNode, { kind: 'call' }>;
+}
+
 export function callerFacts(name: string, functions: FileFunctions, catalogue: CatalogueIndex): CallerFacts {
-  const calls = (callee: string): { graph: FlowGraph; node: Extract<FlowNode, { kind: 'call' }> }[] =>
-    functions
-      .callersOf(callee)
-      .flatMap((unit) =>
-        functions
-          .graphs(unit)
+  const callsIn = (caller: FunctionReading, callee: string): FoundCall[] =>
+    caller.calls.has(callee)
+      ? functions
+          .graphs(caller)
           .flatMap((graph) =>
             graph.nodes.flatMap((node) => (node.kind === 'call' && node.callee === callee ? [{ graph, node }] : [])),
-          ),
-      );
+          )
+      : [];
+  const calls = (callee: string): FoundCall[] =>
+    functions.callersOf(callee).flatMap((caller) => callsIn(caller, callee));
+  // Most chains of callers never turn interrupts off: that is seen in their tokens, and only the others are parsed.
   const irqs = (callee: string, depth: number, seen: Set<string>): string | null => {
     if (depth === 0 || seen.has(callee)) return null;
     seen.add(callee);
-    for (const { graph, node } of calls(callee)) {
-      if (irqsOffAt(graph, node.id, catalogue)) return graph.function;
-      const above = irqs(graph.function, depth - 1, seen);
+    for (const caller of functions.callersOf(callee)) {
+      if (!caller.calls.has(callee)) continue;
+      if (mentionsAny(caller, catalogue.irqOff)) {
+        const found = callsIn(caller, callee).find(({ graph, node }) => irqsOffAt(graph, node.id, catalogue));
+        if (found) return found.graph.function;
+      }
+      const above = irqs(caller.headName, depth - 1, seen);
       if (above !== null) return above;
     }
     return null;
@@ -49,7 +60,8 @@ export function callerFacts(name: string, functions: FileFunctions, catalogue: C
     irqsOff: () => irqs(name, MAX_CALLER_DEPTH, new Set()),
     releases() {
       const found = { unmaps: false, unlocks: false };
-      for (const { graph } of calls(name)) addReleases(graph, functions, catalogue, found, 2);
+      for (const caller of functions.callersOf(name))
+        if (caller.calls.has(name)) addReleases(caller, functions, catalogue, found, 2);
       return found;
     },
   };
@@ -73,26 +85,26 @@ function irqsOffAt(graph: FlowGraph, target: number, catalogue: CatalogueIndex):
   });
 }
 
+const mentionsAny = (reading: FunctionReading, names: { has(name: string): boolean }): boolean =>
+  [...reading.calls].some((called) => names.has(called));
+
 /** Releases in a caller, or in the functions of the file that it calls. */
 function addReleases(
-  graph: FlowGraph,
+  reading: FunctionReading,
   functions: FileFunctions,
   catalogue: CatalogueIndex,
   found: { unmaps: boolean; unlocks: boolean },
   depth: number,
 ): void {
-  for (const node of graph.nodes) {
-    if (node.kind !== 'call' || node.callee === null) continue;
-    const release = catalogue.releases.get(node.callee)?.helper;
+  for (const callee of reading.calls) {
+    const release = catalogue.releases.get(callee)?.helper;
     if (release) {
       found.unmaps ||= release.unmaps !== null;
       found.unlocks ||= release.unlocks !== null;
-    } else if (catalogue.unlockCalls.has(node.callee)) {
+    } else if (catalogue.unlockCalls.has(callee)) {
       found.unlocks = true;
-    } else if (depth > 0 && !catalogue.acquires.has(node.callee)) {
-      for (const unit of functions.named(node.callee)) {
-        for (const inner of functions.graphs(unit)) addReleases(inner, functions, catalogue, found, depth - 1);
-      }
+    } else if (depth > 0 && !catalogue.acquires.has(callee)) {
+      for (const inner of functions.named(callee)) addReleases(inner, functions, catalogue, found, depth - 1);
     }
   }
 }

@@ -40,7 +40,6 @@ export class FileFunctions {
   readonly #seen = new Map<number, PlacedFunction>();
   readonly #named = new Map<string, readonly FunctionReading[]>();
   readonly #callers = new Map<string, readonly FunctionReading[]>();
-  #definitions: ReadonlyMap<string, readonly number[]> | null = null;
 
   constructor(
     private readonly reader: TextReader,
@@ -57,7 +56,7 @@ export class FileFunctions {
   /** Functions around the offsets, in text order. */
   around(hits: readonly number[]): readonly PlacedFunction[] {
     const placed = this.reader.around(hits);
-    for (const one of placed) this.#seen.set(one.base, one);
+    this.#noted(placed);
     return placed;
   }
 
@@ -95,9 +94,10 @@ export class FileFunctions {
     return this.named(name).flatMap((reading) => this.graphs(reading));
   }
 
-  /** What could not be read of all that was asked for so far, with spans of the file. */
+  /** What could not be read of all that was parsed so far, with spans of the file. */
   get unparsed(): readonly Unparsed[] {
     return [...this.#seen.values()]
+      .filter(({ reading }) => reading.isParsed)
       .sort((a, b) => a.base - b.base)
       .flatMap(({ base, reading }) => shifted(reading.unparsed, base));
   }
@@ -105,9 +105,7 @@ export class FileFunctions {
   #findNamed(name: string): readonly FunctionReading[] {
     let found = this.#named.get(name);
     if (!found) {
-      this.#definitions ??= definitionOffsets(this.text);
-      const offsets = this.#definitions.get(name);
-      found = offsets ? this.#readings(offsets).filter((reading) => reading.name === name) : [];
+      found = this.#noted(this.reader.named(name));
       this.#named.set(name, found);
     }
     return found;
@@ -116,35 +114,22 @@ export class FileFunctions {
   #findCallers(name: string): readonly FunctionReading[] {
     let found = this.#callers.get(name);
     if (!found) {
-      found = this.#readings(wordOffsets(this.text, name)).filter((reading) => reading.name !== name);
+      found = this.around(wordOffsets(this.text, name)).flatMap(({ reading }) =>
+        reading.headName === name ? [] : [reading],
+      );
       this.#callers.set(name, found);
     }
     return found;
   }
 
-  #readings(offsets: readonly number[]): readonly FunctionReading[] {
-    return this.around(offsets).map((one) => one.reading);
+  #noted(placed: readonly PlacedFunction[]): readonly FunctionReading[] {
+    for (const one of placed) this.#seen.set(one.base, one);
+    return placed.map((one) => one.reading);
   }
 }
 
 function identities(readings: readonly FunctionReading[]): string {
   return readings.map((reading) => reading.id).join(' ');
-}
-
-const HEAD = /^[A-Za-z_][^\n;{}#]*?\b([A-Za-z_]\w*)\s*\(/gm;
-
-/** Names that a line in column 0 may define, with the offset of the name. A guess that reading confirms. */
-function definitionOffsets(text: string): ReadonlyMap<string, readonly number[]> {
-  const found = new Map<string, number[]>();
-  for (const match of text.matchAll(HEAD)) {
-    const name = match[1];
-    if (name === undefined) continue;
-    const at = match.index + match[0].lastIndexOf(name);
-    const offsets = found.get(name);
-    if (offsets) offsets.push(at);
-    else found.set(name, [at]);
-  }
-  return found;
 }
 
 const isWordUnit = (unit: number): boolean =>

@@ -1,4 +1,5 @@
 // What a function does with what it is handed: computed from its own text, for functions of the same file, on demand.
+import type { FunctionReading } from '../c/text-reader.js';
 import type { FlowGraph, FlowNode } from '../flow/graph.js';
 import { successors } from '../flow/liveness.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
@@ -38,9 +39,17 @@ export function summariser(catalogue: CatalogueIndex, functions: FileFunctions):
   const known = new Map<string, { readonly value: CalleeSummary | null; readonly dependencies: Dependencies }>();
   const compute = (name: string): CalleeSummary | null => {
     const external = catalogue.externalReleases.get(name);
-    const graphs = catalogue.acquires.has(name) || catalogue.releases.has(name) ? [] : functions.graphsOf(name);
-    let summary: CalleeSummary | null =
-      graphs.length > 0 ? merge(graphs.map((graph) => summariseGraph(graph, catalogue, summarise))) : null;
+    const readings = catalogue.acquires.has(name) || catalogue.releases.has(name) ? [] : functions.named(name);
+    let summary: CalleeSummary | null = null;
+    if (readings.length > 0) {
+      const graphs = (): readonly FlowGraph[] => readings.flatMap((reading) => functions.graphs(reading));
+      if (readings.some((reading) => mayMatter(reading, catalogue, summarise))) {
+        const parts = graphs().map((graph) => summariseGraph(graph, catalogue, summarise));
+        if (parts.length > 0) summary = merge(parts);
+      } else {
+        summary = new KeepsOnly(graphs);
+      }
+    }
     if (!summary && external !== undefined) {
       const releases = external.map((i) => [i, { unmaps: true, unlocks: true, always: true }] as const);
       summary = { ...EMPTY_SUMMARY, releases: new Map(releases) };
@@ -60,6 +69,48 @@ export function summariser(catalogue: CatalogueIndex, functions: FileFunctions):
     return tracked.value;
   };
   return summarise;
+}
+
+/** Whether a function can release, lock or take away anything: seen in its tokens, so that most callees are never parsed. */
+function mayMatter(reading: FunctionReading, catalogue: CatalogueIndex, summarise: Summaries): boolean {
+  const direct = [...reading.calls].some(
+    (name) =>
+      catalogue.releases.has(name) ||
+      catalogue.lockCalls.has(name) ||
+      catalogue.unlockCalls.has(name) ||
+      catalogue.tableCalls.has(name),
+  );
+  if (direct) return true;
+  return [...reading.calls].some((name) => {
+    const inner = summarise(name);
+    return inner !== null && inner.releases.size + inner.locks.size + inner.tables.size > 0;
+  });
+}
+
+/** The summary of a function that can do no more than store what it gets: parsed when that is asked. */
+class KeepsOnly implements CalleeSummary {
+  readonly releases = EMPTY_SUMMARY.releases;
+  readonly locks = EMPTY_SUMMARY.locks;
+  readonly tables = EMPTY_SUMMARY.tables;
+  #keeps: ReadonlySet<number> | null = null;
+
+  constructor(private readonly graphs: () => readonly FlowGraph[]) {}
+
+  get keeps(): ReadonlySet<number> {
+    return (this.#keeps ??= new Set(this.graphs().flatMap((graph) => [...keptParams(graph)])));
+  }
+}
+
+/** Positions of parameters that are stored where they outlive the call. */
+function keptParams(graph: FlowGraph): ReadonlySet<number> {
+  const keeps = new Set<number>();
+  for (const node of graph.nodes) {
+    if (node.kind !== 'assign' || node.target.kind === 'ident' || node.value.kind !== 'ident') continue;
+    const { name } = node.value;
+    const param = graph.params.findIndex((one) => one.name === name);
+    if (param >= 0) keeps.add(param);
+  }
+  return keeps;
 }
 
 function summariseGraph(graph: FlowGraph, catalogue: CatalogueIndex, summarise: Summaries): CalleeSummary {
@@ -106,12 +157,7 @@ function summariseGraph(graph: FlowGraph, catalogue: CatalogueIndex, summarise: 
       if (param !== undefined && !locks.has(param)) locks.set(param, what);
     }
   }
-  const keeps = new Set<number>();
   for (const node of graph.nodes) {
-    if (node.kind === 'assign' && node.target.kind !== 'ident' && node.value.kind === 'ident') {
-      const param = position.get(node.value.name);
-      if (param !== undefined) keeps.add(param);
-    }
     if (node.kind !== 'call' || node.callee === null) continue;
     const table = catalogue.tableCalls.get(node.callee);
     const arg = table ? node.args[table.argument] : undefined;
@@ -131,7 +177,7 @@ function summariseGraph(graph: FlowGraph, catalogue: CatalogueIndex, summarise: 
     ),
     locks,
     tables,
-    keeps,
+    keeps: keptParams(graph),
   };
 }
 

@@ -82,14 +82,26 @@ export class PathState {
 
   /** Forgets what hangs on a local that gets a new value: places reached through it and tests that mention it. */
   overwrite(name: string, factsOf: ReadonlyMap<string, ReadonlySet<string>>): PathState {
-    const values = new Map(
-      [...this.values].filter(
-        ([place]) => place !== name && !place.startsWith(`${name}->`) && !place.startsWith(`${name}.`),
-      ),
+    const values = without(
+      this.values,
+      (place) => place.startsWith(name) && (place.length === name.length || hangsOn(place, name.length)),
     );
-    const facts = new Map([...this.facts].filter(([fact]) => factsOf.get(fact)?.has(name) !== true));
-    return this.with({ values, facts });
+    const facts = without(this.facts, (fact) => factsOf.get(fact)?.has(name) === true);
+    return values === this.values && facts === this.facts ? this : this.with({ values, facts });
   }
+}
+
+/** Whether what follows the first characters of a place is `->…` or `.…`. */
+const hangsOn = (place: string, at: number): boolean => place[at] === '.' || place.startsWith('->', at);
+
+/** The same map where no key is to go. */
+export function without<V>(map: ReadonlyMap<string, V>, isGone: (key: string) => boolean): ReadonlyMap<string, V> {
+  let isTouched = false;
+  for (const key of map.keys()) if (isGone(key)) isTouched = true;
+  if (!isTouched) return map;
+  const kept = new Map<string, V>();
+  for (const [key, value] of map) if (!isGone(key)) kept.set(key, value);
+  return kept;
 }
 
 /**

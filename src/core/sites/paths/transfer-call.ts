@@ -226,7 +226,7 @@ function takeLock(site: number, how: LockHow, node: Call, state: PathState, cont
 
 /** A callee of the tree: it may take or give back what it is handed, by value or inside a struct. */
 function callee(node: Call, name: string, state: PathState, context: WalkContext): PathState[] {
-  const summary = context.summaries(name);
+  const summary = context.handsOver.has(node.id) ? context.summaries(name) : null;
   if (!summary) return [state];
   let states = [state];
   node.args.forEach((arg, i) => {
@@ -238,9 +238,10 @@ function callee(node: Call, name: string, state: PathState, context: WalkContext
         return summary.releases.has(i) ? [one] : [taken];
       });
     }
-    if (summary.keeps.has(i)) {
-      states = states.map((one) => escape(one, evaluate(arg, one, context.graph), 'struct', node.id, context));
-    }
+    states = states.map((one) => {
+      const value = evaluate(arg, one, context.graph);
+      return isPointer(value) && summary.keeps.has(i) ? escape(one, value, 'struct', node.id, context) : one;
+    });
     const release = summary.releases.get(i);
     // A callee that both takes and drops the lock leaves it as it was.
     if (!release || (lock !== undefined && !release.unmaps)) return;
@@ -262,6 +263,9 @@ function callee(node: Call, name: string, state: PathState, context: WalkContext
   });
   return states;
 }
+
+/** Asked first, since most callees have to be parsed to know what they keep. */
+const isPointer = (value: string | undefined): boolean => siteOf(value, 'E') !== null || siteOf(value, 'L') !== null;
 
 /** Sites whose pointers an argument carries: itself, or stored in the struct that it points to. */
 function handedOver(arg: Expr, state: PathState, context: WalkContext): Set<number> {

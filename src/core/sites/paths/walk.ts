@@ -3,14 +3,14 @@ import type { Expr } from '../../c/ast.js';
 import { anyPart, identifiers, textOf } from '../../flow/expressions.js';
 import type { FlowGraph, FlowNode } from '../../flow/graph.js';
 import { decidingBranches } from '../../flow/control-dependence.js';
-import { liveBefore, successors } from '../../flow/liveness.js';
+import { liveBefore, successors, type NameSet } from '../../flow/liveness.js';
 import type { CatalogueIndex } from '../../helpers/catalogue.js';
 import type { Summaries } from '../summaries.js';
-import { evaluate, placeOf, placesTestedTwice, repeatedTests, rootOf, testedLocals } from './evaluate.js';
+import { evaluate, placeOf, placesTestedTwice, repeatedTests, rootOf, rootOfExpr, testedLocals } from './evaluate.js';
 import { decide } from './decide.js';
 import { transferCall } from './transfer-call.js';
 import { PathRecord } from './record.js';
-import { PathState, siteOf, StateKeys, type Value } from './state.js';
+import { PathState, siteOf, StateKeys, without, type Value, type Visit } from './state.js';
 
 /** States that one function may have before the walk starts again with fewer facts, and then gives up. */
 export const MAX_PATH_STATES = 20_000;
@@ -20,10 +20,14 @@ export interface WalkContext {
   readonly graph: FlowGraph;
   readonly catalogue: CatalogueIndex;
   readonly summaries: Summaries;
+  /** Calls that may hand a mapping's entry or lock to a callee. */
+  readonly handsOver: ReadonlySet<number>;
   readonly record: PathRecord;
   readonly repeated: ReadonlyMap<string, ReadonlySet<string>>;
   readonly tested: ReadonlySet<string>;
   readonly testedTwice: ReadonlySet<string>;
+  /** By node, the pointers that it reads through. */
+  readonly pointers: readonly (readonly Expr[])[];
   /** Acquire nodes of the graph with their arguments as text. */
   readonly acquires: ReadonlyMap<number, AcquireNode>;
 }
@@ -66,20 +70,53 @@ export function sameTable(a: AcquireNode | undefined, b: AcquireNode | undefined
 }
 
 export function walkPaths(graph: FlowGraph, catalogue: CatalogueIndex, summaries: Summaries): PathRecord {
-  const relevant = relevantBranches(graph, catalogue, summaries);
-  const full = explore(graph, catalogue, summaries, relevant);
-  return full.complete ? full : explore(graph, catalogue, summaries, new Set());
+  const carriers = carrierNames(graph, catalogue);
+  const relevant = relevantBranches(graph, catalogue, summaries, carriers);
+  const full = explore(graph, catalogue, summaries, relevant, carriers);
+  return full.complete ? full : explore(graph, catalogue, summaries, new Set(), carriers);
 }
 
+/**
+ * Variables that can hold a mapping's entry or lock, or a struct that does: whatever a path does, no other variable
+ * hands one to a callee.
+ */
+function carrierNames(graph: FlowGraph, catalogue: CatalogueIndex): ReadonlySet<string> {
+  const carriers = new Set<string>();
+  const add = (expr: Expr | null | undefined): void => {
+    const root = expr ? rootOfExpr(expr) : null;
+    if (root !== null) carriers.add(root);
+  };
+  for (const node of graph.nodes) {
+    const helper =
+      node.kind === 'call' && node.callee !== null ? catalogue.acquires.get(node.callee)?.helper : undefined;
+    if (node.kind !== 'call' || !helper) continue;
+    add(node.result);
+    if (helper.lockOut !== null) add(node.args[helper.lockOut]);
+  }
+  for (let size = -1; size !== carriers.size;) {
+    size = carriers.size;
+    for (const node of graph.nodes) if (node.kind === 'assign' && mentionsAny([node.value], carriers)) add(node.target);
+  }
+  return carriers;
+}
+
+const mentionsAny = (exprs: readonly Expr[], names: ReadonlySet<string>): boolean =>
+  exprs.some((expr) => anyPart(expr, (part) => part.kind === 'ident' && names.has(part.name)));
+
 /** Branches that decide whether something is acquired, released, locked, stored or returned: only facts about these are kept. */
-function relevantBranches(graph: FlowGraph, catalogue: CatalogueIndex, summaries: Summaries): ReadonlySet<number> {
+function relevantBranches(
+  graph: FlowGraph,
+  catalogue: CatalogueIndex,
+  summaries: Summaries,
+  carriers: ReadonlySet<string>,
+): ReadonlySet<number> {
   const operations = graph.nodes.filter((node) => {
     if (node.kind === 'return') return true;
     if (node.kind === 'assign') return node.target.kind !== 'ident' && node.value.kind !== 'number';
     if (node.kind !== 'call' || node.callee === null) return false;
     if (catalogue.acquires.has(node.callee) || catalogue.releases.has(node.callee)) return true;
     if (catalogue.lockCalls.has(node.callee) || catalogue.unlockCalls.has(node.callee)) return true;
-    const summary = summaries(node.callee);
+    const summary = mentionsAny(node.args, carriers) ? summaries(node.callee) : null;
     return summary !== null && summary.releases.size + summary.locks.size > 0;
   });
   return decidingBranches(
@@ -93,16 +130,21 @@ function explore(
   catalogue: CatalogueIndex,
   summaries: Summaries,
   relevant: ReadonlySet<number>,
+  carriers: ReadonlySet<string>,
 ): PathRecord {
   const record = new PathRecord();
   const context: WalkContext = {
     graph,
     catalogue,
     summaries,
+    handsOver: new Set(
+      graph.nodes.flatMap((node) => (node.kind === 'call' && mentionsAny(node.args, carriers) ? [node.id] : [])),
+    ),
     record,
     repeated: repeatedTests(graph, relevant),
     tested: testedLocals(graph, relevant),
     testedTwice: placesTestedTwice(graph, relevant),
+    pointers: graph.nodes.map((node) => readPointers(node, catalogue)),
     acquires: acquireNodes(graph, catalogue),
   };
   const live = liveBefore(graph);
@@ -113,7 +155,7 @@ function explore(
   for (let item = work.pop(); item; item = work.pop()) {
     const node = graph.nodes[item[0]];
     if (!node) continue;
-    const state = forgetDead(item[1], live[node.id] ?? new Set());
+    const state = forgetDead(item[1], live[node.id]);
     const key = keys.of(state);
     const known = seen[node.id];
     if (!known || known.has(key)) continue;
@@ -132,21 +174,16 @@ function explore(
 }
 
 function transfer(node: FlowNode, state: PathState, context: WalkContext): [number, PathState][] {
-  notePeeks(node, state, context);
+  const seen = peek(node, state, context);
   switch (node.kind) {
     case 'assign':
-      return [
-        [
-          node.next,
-          assign(node.target, evaluate(node.value, state, context.graph), peek(node, state, context), context, node.id),
-        ],
-      ];
+      return [[node.next, assign(node.target, evaluate(node.value, state, context.graph), seen, context, node.id)]];
     case 'undef':
       return [[node.next, overwrite(state, node.name, context)]];
     case 'call':
-      return transferCall(node, peek(node, state, context), context).map((after) => [node.next, after]);
+      return transferCall(node, seen, context).map((after) => [node.next, after]);
     case 'branch':
-      return decide(node, peek(node, state, context), context);
+      return decide(node, seen, context);
     case 'return': {
       const value = node.value ? evaluate(node.value, state, context.graph) : undefined;
       return [[node.next, escape(state, value, 'returned', node.id, context)]];
@@ -185,14 +222,14 @@ export function assign(
 
 export function overwrite(state: PathState, name: string, context: WalkContext): PathState {
   const after = state.overwrite(name, context.repeated);
-  if (after.visits.size === 0) return after;
-  const visits = new Map(after.visits);
-  for (const [site, visit] of visits) {
+  let visits: Map<number, Visit> | null = null;
+  for (const [site, visit] of after.visits) {
     const acquire = context.acquires.get(site);
-    if (acquire?.pmd?.names.has(name) === true) visits.delete(site);
-    else if (acquire?.cursor.has(name) === true) visits.set(site, { ...visit, cursorMoved: true });
+    if (acquire?.pmd?.names.has(name) === true) (visits ??= new Map(after.visits)).delete(site);
+    else if (acquire?.cursor.has(name) === true && !visit.cursorMoved)
+      (visits ??= new Map(after.visits)).set(site, { ...visit, cursorMoved: true });
   }
-  return after.with({ visits });
+  return visits ? after.with({ visits }) : after;
 }
 
 export function escape(
@@ -209,15 +246,13 @@ export function escape(
   return holding ? state.hold(site, { escaped: { ...holding.escaped, [kind]: true } }) : state;
 }
 
-/** Sites whose entries a node reads: through `*pte`, `pte[i]`, or by passing the pointer to a call. */
-function peekedSites(node: FlowNode, state: PathState, context: WalkContext): number[] {
-  const found: number[] = [];
+/** Pointers that a node reads through: `*pte`, `pte[i]`, or a pointer that it passes to a call. */
+function readPointers(node: FlowNode, catalogue: CatalogueIndex): readonly Expr[] {
+  const found: Expr[] = [];
   const look = (expr: Expr): void => {
     anyPart(expr, (part) => {
-      const pointer =
-        part.kind === 'unary' && part.op === '*' ? part.operand : part.kind === 'index' ? part.object : null;
-      const site = pointer ? siteOf(evaluate(pointer, state, context.graph), 'E') : null;
-      if (site !== null) found.push(site);
+      if (part.kind === 'unary' && part.op === '*') found.push(part.operand);
+      else if (part.kind === 'index') found.push(part.object);
       return false;
     });
   };
@@ -227,25 +262,23 @@ function peekedSites(node: FlowNode, state: PathState, context: WalkContext): nu
   } else if (node.kind === 'branch') {
     look(node.test);
   } else if (node.kind === 'call') {
-    const helper =
-      node.callee !== null &&
-      (context.catalogue.releases.has(node.callee) || context.catalogue.acquires.has(node.callee));
+    const isHelper =
+      node.callee !== null && (catalogue.releases.has(node.callee) || catalogue.acquires.has(node.callee));
     for (const arg of node.args) {
       look(arg);
-      const site = helper ? null : siteOf(evaluate(arg, state, context.graph), 'E');
-      if (site !== null) found.push(site);
+      if (!isHelper) found.push(arg);
     }
   }
   return found;
 }
 
-function notePeeks(node: FlowNode, state: PathState, context: WalkContext): void {
-  for (const site of peekedSites(node, state, context)) context.record.site(site).peekedAt.add(node.id);
-}
-
+/** Notes that a node reads entries, and that it does so before their lock is taken. */
 function peek(node: FlowNode, state: PathState, context: WalkContext): PathState {
   let after = state;
-  for (const site of peekedSites(node, state, context)) {
+  for (const pointer of context.pointers[node.id] ?? []) {
+    const site = siteOf(evaluate(pointer, state, context.graph), 'E');
+    if (site === null) continue;
+    context.record.site(site).peekedAt.add(node.id);
     const holding = after.held.get(site);
     if (holding && !holding.locked && !holding.peeked && !lockedElsewhere(site, after, context))
       after = after.hold(site, { peeked: true });
@@ -259,11 +292,9 @@ export function lockedElsewhere(site: number, state: PathState, context: WalkCon
   return [...state.held].some(([other, h]) => h.locked && sameTable(own, context.acquires.get(other)));
 }
 
-function forgetDead(state: PathState, live: ReadonlySet<string>): PathState {
-  let dead = false;
-  for (const place of state.values.keys()) dead ||= !live.has(rootOf(place));
-  if (!dead) return state;
-  return state.with({ values: new Map([...state.values].filter(([place]) => live.has(rootOf(place)))) });
+function forgetDead(state: PathState, live: NameSet | undefined): PathState {
+  const values = without(state.values, (place) => live?.has(rootOf(place)) !== true);
+  return values === state.values ? state : state.with({ values });
 }
 
 /** Finds branches that tell paths on which a site is held from paths on which it is not. */

@@ -15,11 +15,10 @@ function tableNodes(context: SiteContext, effect: 'frees' | 'moves'): number[] {
       const isOurs = arg !== undefined && (textOf(arg) === pmd || originNames(context.graph, [arg]).names.has(pmd));
       return direct.effect === effect && isOurs ? [node.id] : [];
     }
-    const hits = [...(context.summaries(node.callee)?.tables ?? [])].some(([i, what]) => {
-      const arg = node.args[i];
-      return what === effect && arg !== undefined && textOf(arg) === pmd;
-    });
-    return hits ? [node.id] : [];
+    const at = node.args.flatMap((arg, i) => (textOf(arg) === pmd ? [i] : []));
+    if (at.length === 0) return [];
+    const tables = context.summaries(node.callee)?.tables;
+    return at.some((i) => tables?.get(i) === effect) ? [node.id] : [];
   });
 }
 
