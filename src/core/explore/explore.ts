@@ -11,6 +11,7 @@ import { outcomeOf } from './counterexample.js';
 import { pause } from './pause.js';
 import { planFor } from './plan.js';
 import type { Program } from './program.js';
+import { ENGINE_VERSION, programHash } from './program-hash.js';
 import { search, type SearchResult } from './search.js';
 import { metBounds, unreachedSteps } from './steps.js';
 import { spreadReached } from './symmetry.js';
@@ -65,6 +66,7 @@ function* exploring(program: Program, options: ExploreOptions): Generator<Progre
     parameters: program.parameters,
     opaque: program.opaque,
     unreached,
+    certificate: { programHash: programHash(program, ignore), engine: ENGINE_VERSION },
   } as const;
 
   const { counterexample, bound } = yield* outcomeOf(program, result, limits);

@@ -184,14 +184,15 @@ export function assemble(
   };
   const importTypes = imports.map(typeOf);
   const functionTypes = functions.map(typeOf);
-  const bytes: number[] = [0, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
+  // Pieces are put together once, at the end: a module of many functions is copied a single time.
+  const pieces: (readonly number[])[] = [[0, 0x61, 0x73, 0x6d, 1, 0, 0, 0]];
+  const lengthOf = (list: readonly (readonly number[])[]): number => list.reduce((sum, one) => sum + one.length, 0);
+  const sectionOf = (id: number, items: number, content: readonly (readonly number[])[]): void => {
+    const count = number(items);
+    pieces.push([id], number(count.length + lengthOf(content)), count, ...content);
+  };
   const section = (id: number, items: readonly (readonly number[])[]): void => {
-    const content: number[] = [];
-    unsigned(content, items.length);
-    for (const item of items) for (const byte of item) content.push(byte);
-    bytes.push(id);
-    unsigned(bytes, content.length);
-    for (const byte of content) bytes.push(byte);
+    sectionOf(id, items.length, items);
   };
   const name = (text: string): number[] => [text.length, ...Array.from(text, (letter) => letter.charCodeAt(0))];
   const number = (value: number): number[] => {
@@ -220,16 +221,16 @@ export function assemble(
       fn.export === undefined ? [] : [[...name(fn.export), 0, ...number(imports.length + k)]],
     ),
   );
-  section(
-    10,
-    functions.map(({ locals, body }) => {
-      const content = [...(locals === 0 ? [0] : [1, ...number(locals), I32])];
-      for (const byte of body.bytes) content.push(byte);
-      content.push(PLAIN.end);
-      const sized = number(content.length);
-      for (const byte of content) sized.push(byte);
-      return sized;
-    }),
-  );
-  return Uint8Array.from(bytes);
+  const bodies = functions.map(({ locals, body }) => {
+    const head = locals === 0 ? [0] : [1, ...number(locals), I32];
+    return [number(head.length + body.bytes.length + 1), head, body.bytes, [PLAIN.end]];
+  });
+  sectionOf(10, functions.length, bodies.flat());
+  const bytes = new Uint8Array(lengthOf(pieces));
+  let at = 0;
+  for (const piece of pieces) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return bytes;
 }

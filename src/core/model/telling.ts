@@ -18,7 +18,9 @@ export async function exploreTelling(program: Program, explore: Explore): Promis
   const verdict = await explore(program, []);
   if (verdict.kind !== 'violated' || !SYMPTOMS.includes(verdict.property ?? '')) return verdict;
   const deeper = await explore(stoppingBefore(program, SYMPTOMS), OF_STOPPED_THREADS);
-  return CAUSES.includes(deeper.property ?? '') ? deeper : verdict;
+  if (!CAUSES.includes(deeper.property ?? '')) return verdict;
+  // It is a verdict on the program that was asked about, in which the same trace is one.
+  return { ...deeper, ...(verdict.certificate ? { certificate: verdict.certificate } : {}) };
 }
 
 /** The program with steps that cannot be taken where they would break one of the properties. Locations and steps keep their numbers. */
