@@ -11,6 +11,8 @@ export interface Io {
   /** Whether `err` is a terminal: progress is shown only there. */
   readonly interactive: boolean;
   readonly signal: AbortSignal;
+  /** Tells the process that the command will be over soon; absent where the process is not the command's own. */
+  readonly expectShortRun?: () => void;
   readonly openEngine: (config: EngineConfig) => EngineHandle;
   /** The scan worker's bundle; `null` keeps everything in this thread. */
   readonly workerFile: URL | null;

@@ -1,5 +1,6 @@
 // The real process as an Io: streams, Ctrl+C, the folders that the product was installed to.
 import { createEngineHandle } from '../env/node/open-engine.js';
+import { expectShortRun } from '../env/node/short-run.js';
 import { userCacheFolder } from '../env/node/user-cache-folder.js';
 import { EXIT_NOTHING } from './exit-status.js';
 import type { Io } from './io.js';
@@ -18,6 +19,7 @@ export function processIo(assets: URL): Io {
     err: (text) => void process.stderr.write(text),
     interactive: process.stderr.isTTY,
     signal: controller.signal,
+    expectShortRun,
     openEngine: (config) => createEngineHandle(assets, config),
     assets,
     workerFile: new URL('scan-worker.mjs', assets),

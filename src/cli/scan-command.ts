@@ -11,6 +11,7 @@ export interface ScanFlags extends ConfigFlags {
 }
 
 export async function scanCommand(paths: readonly string[], flags: ScanFlags, io: Io): Promise<number> {
+  io.expectShortRun?.();
   const scan = await runScan(paths, flags, io);
   if (scan === null) return EXIT_UNUSABLE;
   io.out(flags.format === 'json' ? toJson(scan.report) : scanText(scan.report, scan.show));

@@ -39,7 +39,8 @@ export function openScanPool({ workerFile, setup, size, here }: ScanPoolOptions)
 
   const feed = (member: Member): void => {
     if (member.job !== null) return;
-    const job = urgent.shift() ?? queue.shift();
+    // The first thread alone analyses as long as there is anything to search: each one that does has to warm up its code.
+    const job = member === members[0] ? (urgent.shift() ?? queue.shift()) : (queue.shift() ?? urgent.shift());
     if (job === undefined) return;
     member.job = job;
     member.worker.postMessage(job.call);
