@@ -9,6 +9,8 @@ export interface Mistake {
   /** JSON pointer; empty for the whole text. */
   readonly pointer: string;
   readonly message: string;
+  /** Found by validation, not by us. */
+  readonly bySchema: boolean;
 }
 
 export function mistakeOf(error: ErrorObject, tree: Node): Mistake {
@@ -19,7 +21,7 @@ export function mistakeOf(error: ErrorObject, tree: Node): Mistake {
   // An unknown key is wrong itself, not its value.
   const at = unknown === undefined ? node : (node?.parent?.children?.[0] ?? node);
   const message = unknown === undefined ? expected(error, node) : `unknown key${likely(unknown, knownKeys(error))}`;
-  return { offset: at?.offset ?? 0, pointer, message };
+  return { offset: at?.offset ?? 0, pointer, message, bySchema: true };
 }
 
 /** `pointer: message`, as it is printed. */

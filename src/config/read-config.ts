@@ -21,6 +21,8 @@ export interface ConfigMistake {
   readonly end: number;
   /** Begins with the JSON pointer. */
   readonly message: string;
+  /** An editor that validates with the schema finds it by itself. */
+  readonly bySchema: boolean;
 }
 
 export interface ReadConfig {
@@ -51,7 +53,10 @@ export function readConfig(text: string, file: string, scope: NameScope): ReadCo
   if (tree === undefined || first !== undefined) {
     const what = first === undefined ? 'nothing' : printParseErrorCode(first.error);
     const offset = first?.offset ?? 0;
-    return { config: {}, mistakes: [placed({ offset, pointer: '', message: `not valid JSON: ${what}` }, lines, tree)] };
+    return {
+      config: {},
+      mistakes: [placed({ offset, pointer: '', message: `not valid JSON: ${what}`, bySchema: true }, lines, tree)],
+    };
   }
   const value: unknown = JSON.parse(text);
   const validate = new Ajv({
@@ -80,7 +85,13 @@ function placed(mistake: Mistake, lines: LineIndex, tree: Node | undefined): Con
   const node = tree && nodeAt(mistake.pointer, tree);
   const isKey = node !== undefined && mistake.offset < node.offset;
   const end = mistake.pointer === '' ? mistake.offset + 1 : isKey ? node.offset : mistake.offset + (node?.length ?? 1);
-  return { ...lines.position(mistake.offset), offset: mistake.offset, end, message: mistakeText(mistake) };
+  return {
+    ...lines.position(mistake.offset),
+    offset: mistake.offset,
+    end,
+    message: mistakeText(mistake),
+    bySchema: mistake.bySchema,
+  };
 }
 
 /** Holes stay where entries were, so that an index still names its entry of the text. */
@@ -107,7 +118,7 @@ function clashes(source: ConfigSource, tree: Node): Mistake[] {
   }
   const found: Mistake[] = [];
   const say = (pointer: string, message: string): void => {
-    found.push({ offset: nodeAt(pointer, tree)?.offset ?? 0, pointer, message });
+    found.push({ offset: nodeAt(pointer, tree)?.offset ?? 0, pointer, message, bySchema: false });
   };
   for (const [i, family] of present(source.families)) {
     const at = `/families/${String(i)}`;

@@ -5,11 +5,13 @@ import type { SiteCheck } from '../core/model/check-result.js';
 import { CancelledError, type ProgressSink } from '../core/ports.js';
 import type { FileReport } from '../core/sites/site.js';
 import type {
+  CallFolder,
   EngineCall,
   EngineCalls,
   EngineDescription,
   EngineMethod,
   EngineSetup,
+  FolderConfigs,
   FromWorker,
   RemoteCheckOptions,
   ToWorker,
@@ -28,6 +30,8 @@ export type StartWorker = () => Promise<WorkerPort>;
 export interface CallOptions {
   readonly signal?: AbortSignal;
   readonly progress?: ProgressSink;
+  /** Whose configuration counts. */
+  readonly folder?: CallFolder;
 }
 
 /** How long a cancelled call may take to end before its worker is stopped, in milliseconds. */
@@ -42,7 +46,8 @@ interface Pending {
 /** An engine in a worker. Every call rejects with `CancelledError` when its signal aborts. */
 export class EngineClient {
   readonly #start: StartWorker;
-  readonly #setup: () => Promise<EngineSetup>;
+  readonly #setup: () => Promise<Omit<EngineSetup, 'configs'>>;
+  #configs: FolderConfigs = {};
   #worker: Promise<WorkerPort> | undefined;
   #pending = new Map<number, Pending>();
   #nextId = 1;
@@ -50,9 +55,20 @@ export class EngineClient {
   #generation = 0;
   #disposed = false;
 
-  constructor(start: StartWorker, setup: () => Promise<EngineSetup>) {
+  constructor(start: StartWorker, setup: () => Promise<Omit<EngineSetup, 'configs'>>) {
     this.#start = start;
     this.#setup = setup;
+  }
+
+  /** Counts for the calls that follow. */
+  configure(configs: FolderConfigs): void {
+    this.#configs = configs;
+    this.#worker?.then(
+      (worker) => {
+        worker.post({ t: 'configure', configs });
+      },
+      () => undefined,
+    );
   }
 
   describe(): Promise<EngineDescription> {
@@ -63,12 +79,23 @@ export class EngineClient {
     return this.#call({ method: 'analyse', params: { file, text } }, options);
   }
 
-  convertSite(file: string, text: string, site: string, convert: ConvertOptions = {}): Promise<ConversionResult> {
-    return this.#call({ method: 'convertSite', params: { file, text, site, options: convert } }, {});
+  convertSite(
+    file: string,
+    text: string,
+    site: string,
+    convert: ConvertOptions = {},
+    options: CallOptions = {},
+  ): Promise<ConversionResult> {
+    return this.#call({ method: 'convertSite', params: { file, text, site, options: convert } }, options);
   }
 
-  convertFile(file: string, text: string, convert: ConvertOptions = {}): Promise<readonly ConversionResult[]> {
-    return this.#call({ method: 'convertFile', params: { file, text, options: convert } }, {});
+  convertFile(
+    file: string,
+    text: string,
+    convert: ConvertOptions = {},
+    options: CallOptions = {},
+  ): Promise<readonly ConversionResult[]> {
+    return this.#call({ method: 'convertFile', params: { file, text, options: convert } }, options);
   }
 
   checkSite(
@@ -81,8 +108,8 @@ export class EngineClient {
     return this.#call({ method: 'checkSite', params: { file, text, site, options: check } }, options);
   }
 
-  forget(file: string): Promise<null> {
-    return this.#call({ method: 'forget', params: { file } }, {});
+  forget(file: string, options: CallOptions = {}): Promise<null> {
+    return this.#call({ method: 'forget', params: { file } }, options);
   }
 
   dispose(): void {
@@ -110,7 +137,7 @@ export class EngineClient {
       const value = await new Promise<unknown>((resolve, reject) => {
         this.#pending.set(id, { resolve, reject, progress: options.progress });
         signal?.addEventListener('abort', cancel, { once: true });
-        worker.post({ t: 'call', id, call });
+        worker.post({ t: 'call', id, call, folder: options.folder ?? null });
       });
       if (signal?.aborted) throw new CancelledError();
       return value as EngineCalls[M]['result'];
@@ -133,7 +160,7 @@ export class EngineClient {
           if (generation === this.#generation) this.#stop(new Error(`the engine's worker stopped: ${reason}`));
         },
       );
-      worker.post({ t: 'setup', setup });
+      worker.post({ t: 'setup', setup: { ...setup, configs: this.#configs } });
       return worker;
     } catch (error) {
       this.#worker = undefined;

@@ -1,4 +1,5 @@
 // What travels between an extension host and the worker that runs the engine: one union per direction.
+import type { EngineConfig } from '../core/engine-config.js';
 import type { ConvertOptions } from '../core/engine.js';
 import type { ConversionResult } from '../core/convert/conversion.js';
 import type { ModelInfo, SiteCheck } from '../core/model/check-result.js';
@@ -13,7 +14,12 @@ export interface EngineSetup {
   readonly languageWasm: Uint8Array;
   /** Model files by name relative to `models/`, e.g. `phases/may-fail-rcu.c`. */
   readonly models: Readonly<Record<string, string>>;
+  /** See `configure`. */
+  readonly configs: FolderConfigs;
 }
+
+/** What the user changed, by workspace folder (`Uri.toString()`). */
+export type FolderConfigs = Readonly<Record<string, EngineConfig>>;
 
 /** What the engine knows, asked once. */
 export interface EngineDescription {
@@ -69,9 +75,14 @@ export type EngineCall = {
   [M in EngineMethod]: { readonly method: M; readonly params: EngineCalls[M]['params'] };
 }[EngineMethod];
 
+/** Whose configuration counts for a call; `null` for a file outside of every workspace folder. */
+export type CallFolder = string | null;
+
 export type ToWorker =
   | { readonly t: 'setup'; readonly setup: EngineSetup }
-  | { readonly t: 'call'; readonly id: number; readonly call: EngineCall }
+  /** Replaces all configurations, for the calls that follow. */
+  | { readonly t: 'configure'; readonly configs: FolderConfigs }
+  | { readonly t: 'call'; readonly id: number; readonly call: EngineCall; readonly folder: CallFolder }
   | { readonly t: 'cancel'; readonly id: number };
 
 export type FromWorker =

@@ -4,7 +4,10 @@ import type { OpenEngine } from './engine-server.js';
 import { modelLibraryOf } from './model-record.js';
 import { createWasmParser } from './wasm-parser.js';
 
-export const openWasmEngine: OpenEngine = async ({ runtimeWasm, languageWasm, models }) => {
-  const parser = await createWasmParser({ runtimeWasm, languageWasm });
-  return { engine: createEngine({ parser, library: modelLibraryOf(models) }), backend: parser.backend };
+/** The worker's parser: engines that differ in their configuration share it. */
+let parserOf: ReturnType<typeof createWasmParser> | undefined;
+
+export const openWasmEngine: OpenEngine = async ({ runtimeWasm, languageWasm, models }, config) => {
+  const parser = await (parserOf ??= createWasmParser({ runtimeWasm, languageWasm }));
+  return { engine: createEngine({ parser, library: modelLibraryOf(models), config }), backend: parser.backend };
 };

@@ -1,26 +1,28 @@
 // The worker's side: owns one engine and answers calls in the order in which they come.
+import type { EngineConfig } from '../core/engine-config.js';
 import type { Engine } from '../core/engine.js';
 import { CancelledError } from '../core/ports.js';
 import { REASON_RULES } from '../core/sites/reasons/index.js';
-import type { EngineCall, EngineSetup, FromWorker, ToWorker } from './engine-messages.js';
+import { ConfiguredEngines } from './configured-engines.js';
+import type { CallFolder, EngineCall, EngineSetup, FromWorker, ToWorker } from './engine-messages.js';
 
-/** Opens the engine in this worker; `backend` is the parser's. */
-export type OpenEngine = (setup: EngineSetup) => Promise<{ engine: Engine; backend: string }>;
+/** Opens an engine in this worker; `backend` is the parser's. */
+export type OpenEngine = (setup: EngineSetup, config: EngineConfig) => Promise<{ engine: Engine; backend: string }>;
 
 /** Shortest time between two progress messages of one call, in milliseconds. */
 const PROGRESS_INTERVAL = 50;
 
 /** Gives the function that takes the messages of the other side; answers go to `post`. */
 export function serveEngine(post: (message: FromWorker) => void, open: OpenEngine): (message: ToWorker) => void {
-  let opened: ReturnType<OpenEngine> | undefined;
+  let engines: ConfiguredEngines | undefined;
   const running = new Map<number, { aborted: boolean }>();
 
-  const answer = async (id: number, call: EngineCall): Promise<void> => {
+  const answer = async (id: number, call: EngineCall, folder: CallFolder): Promise<void> => {
     const signal = { aborted: false };
     running.set(id, signal);
     try {
-      if (opened === undefined) throw new Error('a call came before the engine was set up');
-      const { engine, backend } = await opened;
+      if (engines === undefined) throw new Error('a call came before the engine was set up');
+      const { engine, backend } = await engines.of(folder);
       post({ t: 'result', id, value: await run(engine, backend, call, signal, progressTo(post, id)) });
     } catch (error) {
       post({ t: 'failure', id, message: messageOf(error), cancelled: error instanceof CancelledError });
@@ -32,9 +34,10 @@ export function serveEngine(post: (message: FromWorker) => void, open: OpenEngin
   return (message) => {
     switch (message.t) {
       case 'setup':
-        opened = open(message.setup);
-        // Without this, a failure that no call has asked for yet would end the worker; every call reports it.
-        opened.catch(() => undefined);
+        engines = new ConfiguredEngines(open, message.setup);
+        return;
+      case 'configure':
+        engines?.configure(message.configs);
         return;
       case 'cancel': {
         const signal = running.get(message.id);
@@ -42,7 +45,7 @@ export function serveEngine(post: (message: FromWorker) => void, open: OpenEngin
         return;
       }
       case 'call':
-        void answer(message.id, message.call);
+        void answer(message.id, message.call, message.folder);
         return;
       default:
         assertNever(message);

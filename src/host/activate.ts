@@ -24,6 +24,7 @@ import { registerModelDocuments } from './simulation/model-document.js';
 import { registerSimulation } from './simulation/view.js';
 import { SiteIndex } from './site-index.js';
 import { StatusBar } from './status-bar.js';
+import { WorkspaceConfig } from './workspace-config.js';
 
 export function activateHost(context: vscode.ExtensionContext, environment: HostEnvironment): void {
   const started = Date.now();
@@ -35,14 +36,28 @@ export function activateHost(context: vscode.ExtensionContext, environment: Host
   const extension = context.extensionUri;
   let read: Promise<ModelFiles> | undefined;
   const models = (): Promise<ModelFiles> => (read ??= readModels(extension));
-  const engine = (): EngineClient =>
-    own(new EngineClient(environment.startWorker, () => readEngineSetup(extension, models())));
+  const config = own(new WorkspaceConfig(log));
+  const engine = (): EngineClient => {
+    const setup = async (): ReturnType<typeof readEngineSetup> => {
+      const [files] = await Promise.all([readEngineSetup(extension, models()), config.ready]);
+      client.configure(config.all());
+      return files;
+    };
+    const client = own(new EngineClient(environment.startWorker, setup));
+    return client;
+  };
   const editorEngine = engine();
   const workEngine = engine();
   const index = new SiteIndex();
   const results = new CheckResults();
   const runner = own(new CheckRunner(workEngine, results));
   const analysis = own(new DocumentAnalysis(editorEngine, index, log));
+  own(
+    config.onDidChange(() => {
+      for (const client of [editorEngine, workEngine]) client.configure(config.all());
+      analysis.readAgain();
+    }),
+  );
   const services: Services = {
     extension,
     environment,
@@ -50,6 +65,7 @@ export function activateHost(context: vscode.ExtensionContext, environment: Host
     editorEngine,
     workEngine,
     models,
+    config,
     index,
     results,
     analysis,

@@ -13,6 +13,8 @@ export interface CheckRequest {
   readonly text: string;
   readonly site: Site;
   readonly options: RemoteCheckOptions;
+  /** Whose configuration counts. */
+  readonly folder?: string | null;
 }
 
 export type CheckState =
@@ -44,7 +46,7 @@ export class CheckRunner {
   async run(request: CheckRequest): Promise<CheckRecord | undefined> {
     this.#abort?.abort();
     const abort = (this.#abort = new AbortController());
-    const { uri, file, text, site, options } = request;
+    const { uri, file, text, site, options, folder = null } = request;
     const started = Date.now();
     const show = (state: CheckState): void => {
       // A run that was replaced has nothing more to say.
@@ -54,6 +56,7 @@ export class CheckRunner {
     try {
       const check = await this.#engine.checkSite(file, text, siteKey(site), options, {
         signal: abort.signal,
+        folder,
         progress: (progress) => show({ state: 'running', request, started, progress }),
       });
       if (this.#abort !== abort) return undefined;

@@ -26,6 +26,7 @@ export function registerCheck(services: Services, runner: CheckRunner, status: S
       file: file.report.file,
       text: chosen.file.text,
       site,
+      folder: file.folder,
       options: { entries: setting('check.entries', document.uri), maxStates: setting('check.maxStates', document.uri) },
     });
     if (record) log.info(`checked ${record.key}: ${summaryOf(record.check)}`);

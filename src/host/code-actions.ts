@@ -4,10 +4,11 @@ import { siteKey, type Site } from '../core/sites/site.js';
 import { workspaceEdit } from './convert.js';
 import type { SiteArgument } from './current-site.js';
 import { SOURCE } from './diagnostics.js';
-import { cSelector } from './places.js';
+import { cSelector, placeOf } from './places.js';
 import type { Services } from './services.js';
 import { kindOf } from './site-kind.js';
 import { setting } from './settings.js';
+import { suppressActions } from './suppress-actions.js';
 
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('trymap');
 /** A site's actions are quick fixes, unless only refactorings are asked for. */
@@ -59,6 +60,7 @@ class SiteActions implements vscode.CodeActionProvider {
       check.command = { command: 'trymap.checkSite', title: check.title, arguments: [argument] };
       actions.push(check);
     }
+    if (kind === vscode.CodeActionKind.QuickFix) actions.push(...suppressActions(document, range, own));
     return actions;
   }
 
@@ -73,9 +75,10 @@ class SiteActions implements vscode.CodeActionProvider {
     const text = document.getText();
     const profile = setting('convert.target', document.uri);
     const { editorEngine, log } = this.#services;
+    const { folder } = placeOf(document.uri);
     // A conversion that fails must not take the other actions with it.
     const result = await editorEngine
-      .convertSite(site.file, text, argument.key, { profile })
+      .convertSite(site.file, text, argument.key, { profile }, { folder })
       .catch((error: unknown) => {
         log.error(`${argument.key} could not be converted: ${String(error)}`);
       });
@@ -99,9 +102,12 @@ class SiteActions implements vscode.CodeActionProvider {
   async #fixAll(document: vscode.TextDocument, file: string, sites: readonly Site[]): Promise<vscode.CodeAction[]> {
     if (!sites.some((site) => kindOf(site) === 'simple')) return [];
     const text = document.getText();
-    const results = await this.#services.editorEngine.convertFile(file, text, {
-      profile: setting('convert.target', document.uri),
-    });
+    const results = await this.#services.editorEngine.convertFile(
+      file,
+      text,
+      { profile: setting('convert.target', document.uri) },
+      { folder: placeOf(document.uri).folder },
+    );
     const conversions = results.flatMap((result) => (result.ok ? [result.conversion] : []));
     if (conversions.length === 0 || document.getText() !== text) return [];
     const action = new vscode.CodeAction(vscode.l10n.t('Convert all simple sites in this file'), FIX_ALL);

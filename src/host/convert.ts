@@ -18,7 +18,7 @@ export function registerConvert(services: Services): Subscription {
     if (!chosen?.file.text) return;
     const { document, file, key } = chosen;
     const options = { profile: setting('convert.target', document.uri) };
-    const first = await editorEngine.convertSite(file.report.file, chosen.file.text, key, options);
+    const first = await editorEngine.convertSite(file.report.file, chosen.file.text, key, options, file);
     if (!first.ok) {
       void vscode.window.showWarningMessage(vscode.l10n.t('TryMap: not converted: {0}', first.refusal.message));
       return;
@@ -28,7 +28,7 @@ export function registerConvert(services: Services): Subscription {
     const result =
       exit === first.conversion.exit.id
         ? first
-        : await editorEngine.convertSite(file.report.file, chosen.file.text, key, { ...options, exit });
+        : await editorEngine.convertSite(file.report.file, chosen.file.text, key, { ...options, exit }, file);
     if (result.ok) await apply(document, chosen.file.text, [result.conversion]);
   };
 
@@ -37,7 +37,7 @@ export function registerConvert(services: Services): Subscription {
     const file = document && isCDocument(document) ? await analysis.latest(document) : undefined;
     if (!document || !file?.text) return;
     const options = { profile: setting('convert.target', document.uri) };
-    const results = await editorEngine.convertFile(file.report.file, file.text, options);
+    const results = await editorEngine.convertFile(file.report.file, file.text, options, file);
     const conversions = results.flatMap((result) => (result.ok ? [result.conversion] : []));
     await apply(document, file.text, conversions);
     report(results, conversions.length);

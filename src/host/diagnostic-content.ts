@@ -35,6 +35,8 @@ export function problemsOf(
 ): readonly Problem[] {
   const sites = report.sites.flatMap((site) => {
     const race = raceProblem(site, record(siteKey(site)), t);
+    const isSuppressed = report.suppressed.some(({ kind, span }) => kind === 'class' && span.start === site.span.start);
+    if (isSuppressed) return race ? [race] : [];
     const own = site.class === 'special' ? specialProblem(site, settings, t) : simpleProblem(site, settings, t);
     return [race, own].filter((problem) => problem !== null);
   });

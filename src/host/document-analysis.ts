@@ -20,7 +20,7 @@ export class DocumentAnalysis extends Owner {
     this.#index = index;
     this.#queue = this.own(
       new DocumentQueue({
-        analyse: (file, text) => engine.analyse(file, text),
+        analyse: (file, text, uri) => engine.analyse(file, text, { folder: placeOf(vscode.Uri.parse(uri)).folder }),
         deliver: (uri, report, text) => {
           index.setLive({ uri, folder: placeOf(vscode.Uri.parse(uri)).folder, report, text });
         },
@@ -38,7 +38,8 @@ export class DocumentAnalysis extends Owner {
         this.#queue.closed(uri.toString());
         this.#versions.delete(uri.toString());
         index.dropLive(uri.toString());
-        engine.forget(placeOf(uri).file).catch(() => undefined);
+        const { file, folder } = placeOf(uri);
+        engine.forget(file, { folder }).catch(() => undefined);
       }),
     );
     for (const document of vscode.workspace.textDocuments) this.#enqueue(document);
@@ -51,6 +52,15 @@ export class DocumentAnalysis extends Owner {
     await this.#queue.settled(document.uri.toString(), document.version);
     const file = this.#index.get(document.uri.toString());
     return file?.text === document.getText() ? file : undefined;
+  }
+
+  /** Reads every open document anew: the same text may give another report now. */
+  readAgain(): void {
+    for (const document of vscode.workspace.textDocuments) {
+      this.#queue.closed(document.uri.toString());
+      this.#versions.delete(document.uri.toString());
+      this.#enqueue(document);
+    }
   }
 
   #enqueue(document: vscode.TextDocument): void {

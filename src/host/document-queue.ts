@@ -13,7 +13,7 @@ export interface DocumentVersion {
 }
 
 export interface DocumentQueueOptions {
-  readonly analyse: (file: string, text: string) => Promise<FileReport>;
+  readonly analyse: (file: string, text: string, uri: string) => Promise<FileReport>;
   /** Called once per analysed version that is still the latest. */
   readonly deliver: (uri: string, report: FileReport, text: string) => void;
   readonly failed: (uri: string, error: unknown) => void;
@@ -75,7 +75,7 @@ export class DocumentQueue {
     while (this.#entries.get(uri) === entry && entry.settled < entry.latest.version) {
       const { version, text } = entry.latest.text();
       try {
-        const report = await this.#options.analyse(file, text);
+        const report = await this.#options.analyse(file, text, uri);
         if (this.#entries.get(uri) === entry && entry.latest.version <= version)
           this.#options.deliver(uri, report, text);
       } catch (error) {

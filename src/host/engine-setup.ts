@@ -18,7 +18,10 @@ export async function readModels(extension: vscode.Uri): Promise<ModelFiles> {
   return Object.fromEntries(files);
 }
 
-export async function readEngineSetup(extension: vscode.Uri, models: Promise<ModelFiles>): Promise<EngineSetup> {
+export async function readEngineSetup(
+  extension: vscode.Uri,
+  models: Promise<ModelFiles>,
+): Promise<Omit<EngineSetup, 'configs'>> {
   const read = (name: string): Thenable<Uint8Array> =>
     vscode.workspace.fs.readFile(vscode.Uri.joinPath(extension, 'dist', name));
   const [runtimeWasm, languageWasm, files] = await Promise.all([

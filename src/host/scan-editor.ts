@@ -42,8 +42,8 @@ export async function scanThroughEditor(
         if (bytes.byteLength > MAX_FILE_BYTES) throw new Error(`the file is larger than ${MAX_FILE_SIZE_TEXT}`);
         const text = decoder.decode(bytes);
         if (!acquireNames.some((name) => text.includes(name))) continue;
-        const result = await workEngine.analyse(file, text, { signal });
-        await workEngine.forget(file);
+        const result = await workEngine.analyse(file, text, { signal, folder: folderUri });
+        await workEngine.forget(file, { folder: folderUri });
         found.push({ ...entry, report: result, text: null });
       } catch (error) {
         if (error instanceof CancelledError) throw error;

@@ -1,6 +1,7 @@
 // "Scan Workspace": reads every folder for call sites, with progress and cancel, and fills the site index.
 import * as vscode from 'vscode';
 import { CancelledError } from '../core/ports.js';
+import { unusedEntries } from '../core/suppress/unused-entries.js';
 import { setContext } from './context-keys.js';
 import type { Subscription } from './event.js';
 import { Owner } from './owner.js';
@@ -11,7 +12,7 @@ import type { IndexedFile } from './site-index.js';
 import type { StatusBar } from './status-bar.js';
 
 export function registerScan(services: Services, status: StatusBar): Subscription {
-  const { index, log } = services;
+  const { index, log, config } = services;
   const owner = new Owner();
   let running: AbortController | undefined;
 
@@ -20,6 +21,12 @@ export function registerScan(services: Services, status: StatusBar): Subscriptio
       const started = Date.now();
       const files = await scanFolder(services, folder, signal, report);
       index.setScan(folder.uri.toString(), files);
+      const reports = files.map(({ report: file }) => file);
+      // All of the folder was scanned.
+      config.setUnused(
+        folder,
+        unusedEntries(config.of(folder).ignore ?? [], reports, () => true),
+      );
       log.info(
         `scanned ${folder.uri.toString()} in ${String(Date.now() - started)} ms: ${String(files.length)} files with sites`,
       );
@@ -64,6 +71,12 @@ export function registerScan(services: Services, status: StatusBar): Subscriptio
       for (const folder of removed) index.dropFolder(folder.uri.toString());
     }),
   );
+  owner.own(
+    config.onDidChange(() => {
+      // What an earlier scan found was found by other rules.
+      if (index.scanned) void run();
+    }),
+  );
   owner.own({ dispose: () => running?.abort() });
   return owner;
 }
@@ -74,10 +87,13 @@ async function scanFolder(
   signal: AbortSignal,
   report: (message: string) => void,
 ): Promise<readonly IndexedFile[]> {
-  const { environment, log } = services;
+  const { environment, log, config } = services;
   if (!environment.scanDisk || folder.uri.scheme !== 'file') return scanThroughEditor(services, folder, signal, report);
-  const { reports, problems } = await environment.scanDisk(folder.uri.fsPath, {}, signal, ({ done, total }) =>
-    report(vscode.l10n.t('{0} of {1} files', done, total ?? done)),
+  const { reports, problems } = await environment.scanDisk(
+    folder.uri.fsPath,
+    config.of(folder),
+    signal,
+    ({ done, total }) => report(vscode.l10n.t('{0} of {1} files', done, total ?? done)),
   );
   for (const problem of problems) log.warn(`not read: ${problem}`);
   return reports.map((file) => ({

@@ -6,6 +6,7 @@ import type { DocumentAnalysis } from './document-analysis.js';
 import type { ModelFiles } from './engine-setup.js';
 import type { HostEnvironment } from './environment.js';
 import type { SiteIndex } from './site-index.js';
+import type { WorkspaceConfig } from './workspace-config.js';
 
 export interface Services {
   readonly extension: vscode.Uri;
@@ -16,6 +17,7 @@ export interface Services {
   /** Scans through the editor's file system, and checks. */
   readonly workEngine: EngineClient;
   readonly models: () => Promise<ModelFiles>;
+  readonly config: WorkspaceConfig;
   readonly index: SiteIndex;
   readonly results: CheckResults;
   readonly analysis: DocumentAnalysis;

@@ -4,6 +4,7 @@ import { applyEdits } from '../../core/convert/conversion.js';
 import type { CheckRecord } from '../check-results.js';
 import type { Subscription } from '../event.js';
 import { Owner } from '../owner.js';
+import { placeOf } from '../places.js';
 import type { Services } from '../services.js';
 
 const SCHEME = 'trymap-converted';
@@ -22,7 +23,13 @@ export function registerConvertedDocuments({ editorEngine, results }: Services):
       const { uri, key } = JSON.parse(document.query) as { uri: string; key: string };
       const record = results.get(uri, key);
       if (!record) return vscode.l10n.t('The site was changed since it was checked.');
-      const result = await editorEngine.convertSite(record.check.site.file, record.text, key);
+      const result = await editorEngine.convertSite(
+        record.check.site.file,
+        record.text,
+        key,
+        {},
+        placeOf(vscode.Uri.parse(uri)),
+      );
       return result.ok ? applyEdits(record.text, result.conversion.edits) : result.refusal.message;
     },
   };

@@ -7,7 +7,11 @@ import { clientOf, inProcessWorker, standIn, until } from './stand-in-engine.js'
 
 const TEXT = 'int walk(pmd_t *pmd)\n{\n\tpte = pte_offset_map_lock(mm, pmd, addr, &ptl);\n}\n';
 const KEY = 'mm/a.c:walk:pte_offset_map_lock#1';
-const SETUP: EngineSetup = { runtimeWasm: new Uint8Array(), languageWasm: new Uint8Array(), models: {} };
+const SETUP: Omit<EngineSetup, 'configs'> = {
+  runtimeWasm: new Uint8Array(),
+  languageWasm: new Uint8Array(),
+  models: {},
+};
 
 describe('a call into the worker', () => {
   it('gives the engine’s result', async () => {

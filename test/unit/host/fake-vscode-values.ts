@@ -161,6 +161,32 @@ export class WorkspaceEdit {
   replace(uri: Uri, range: Range, newText: string): void {
     this.edits.push({ uri, range, newText });
   }
+  set(uri: Uri, snippets: readonly SnippetTextEdit[]): void {
+    for (const { range, snippet } of snippets) this.edits.push({ uri, range, newText: snippet.value });
+  }
+}
+
+export class SnippetString {
+  #tabstop = 1;
+  constructor(public value = '') {}
+  appendText(text: string): this {
+    this.value += text.replace(/[$}\\]/g, '\\$&');
+    return this;
+  }
+  appendPlaceholder(value: string): this {
+    this.value += `\${${String(this.#tabstop++)}:${value}}`;
+    return this;
+  }
+}
+
+export class SnippetTextEdit {
+  constructor(
+    readonly range: Range,
+    readonly snippet: SnippetString,
+  ) {}
+  static insert(position: Position, snippet: SnippetString): SnippetTextEdit {
+    return new SnippetTextEdit(new Range(position, position), snippet);
+  }
 }
 
 export class MarkdownString {
@@ -224,6 +250,9 @@ export class TextDocument {
     text: string,
   ) {
     this.#text = text;
+  }
+  lineAt(line: number): { readonly text: string } {
+    return { text: this.#text.split('\n')[line] ?? '' };
   }
   getText(): string {
     return this.#text;

@@ -168,6 +168,12 @@ export const workspace = {
     workbench.appliedEdits.push(edit);
     return Promise.resolve(true);
   },
+  createFileSystemWatcher: () => ({
+    onDidCreate: subscribe('fileCreated'),
+    onDidChange: subscribe('fileChanged'),
+    onDidDelete: subscribe('fileDeleted'),
+    dispose: () => undefined,
+  }),
   findFiles: () => Promise.resolve([...workbench.files.keys()].map((path) => Uri.parse(path))),
   fs: {
     readFile: (uri: Uri) => {

@@ -106,7 +106,10 @@ describe('an open C file', () => {
     const simple = await actionsAt(document, 2);
     expect(simple.map((action) => action.title)).toEqual(['Convert to pte_try_map_locked()', 'Check walk() for races']);
     expect(simple[0]?.edit?.edits.map((edit) => edit.newText)).toEqual(['pte_try_map_locked(']);
-    expect((await actionsAt(document, 6)).map((action) => action.title)).toEqual(['Check nested() for races']);
+    expect((await actionsAt(document, 6)).map((action) => action.title)).toEqual([
+      'Check nested() for races',
+      'Suppress special with a reason',
+    ]);
     expect(await actionsAt(document, 0)).toEqual([]);
   });
 
