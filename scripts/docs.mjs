@@ -10,6 +10,10 @@ const generated = {
     folder: 'src/core/sites/reasons',
     module: `import { REASON_RULES } from './index.js'; import { reasonsPage } from './page.js'; export default reasonsPage(REASON_RULES);`,
   },
+  'docs/rules.md': {
+    folder: 'src/core/sites/rules',
+    module: `import { RULES } from './index.js'; import { rulesPage } from './page.js'; export default rulesPage(RULES);`,
+  },
   'schemas/trymap.schema.json': {
     folder: 'src/config',
     module: `import { CONFIG_SCHEMA } from './schema.js'; export default JSON.stringify(CONFIG_SCHEMA, null, 2);`,

@@ -41,6 +41,7 @@ export const FAMILY_DEFINITIONS = {
       pmd: position('the slot that points to the table'),
       address: position('the address'),
       allocates: flag('may allocate a table, so its failure already means that there is no memory'),
+      mayFail: flag('may return NULL by contract, for another reason than a failed allocation'),
       target: {
         enum: ['pte_try_map_locked', 'pte_try_map', null],
         default: null,

@@ -17,6 +17,8 @@ export interface AcquireHelper {
   readonly address: number | null;
   /** May allocate a table on the way, so its failure already means "no memory". */
   readonly allocates: boolean;
+  /** Its contract lets it return NULL in every tree that has it, for another reason than a failed allocation. */
+  readonly mayFail?: boolean;
   /** The name of the paired API that a simple site of this helper is converted to; `null` where none fits. */
   readonly target: string | null;
 }

@@ -27,9 +27,9 @@ export const PTE_FAMILY: HelperFamily = {
     entry('pte_alloc_map_lock', { ...overMm, locks: true, lockOut: 3, allocates: true }),
     entry('pte_alloc_map', { ...overMm, allocates: true }),
     entry('get_locked_pte', { mm: 0, address: 1, locks: true, lockOut: 2, allocates: true }),
-    entry('pte_offset_map_nolock', { ...overMm, lockOut: 3 }),
-    entry('pte_offset_map_ro_nolock', { ...overMm, lockOut: 3 }),
-    entry('pte_offset_map_rw_nolock', { ...overMm, lockOut: 4 }),
+    entry('pte_offset_map_nolock', { ...overMm, lockOut: 3, mayFail: true }),
+    entry('pte_offset_map_ro_nolock', { ...overMm, lockOut: 3, mayFail: true }),
+    entry('pte_offset_map_rw_nolock', { ...overMm, lockOut: 4, mayFail: true }),
     { ...entry('pte_lockptr', { mm: 0, pmd: 1 }), returns: 'lock', maps: false },
   ],
   releases: [
@@ -43,8 +43,8 @@ export const tryMapFamily = (names: TargetNames): HelperFamily => ({
   name: 'try-map',
   title: 'Paired try-map helpers',
   acquires: [
-    entry(names.mapLocked, { ...overMm, locks: true, lockOut: 3, target: 'pte_try_map_locked' }),
-    entry(names.map, { pmd: 0, address: 1, target: 'pte_try_map' }),
+    entry(names.mapLocked, { ...overMm, locks: true, lockOut: 3, mayFail: true, target: 'pte_try_map_locked' }),
+    entry(names.map, { pmd: 0, address: 1, mayFail: true, target: 'pte_try_map' }),
   ],
   releases: [
     { name: names.unmapUnlock, unmaps: 0, unlocks: 1 },

@@ -3,7 +3,7 @@ import type { CParser } from '../c/parser-port.js';
 import { LineIndex, type Span } from '../c/span.js';
 import type { FunctionReading, PlacedFunction } from '../c/text-reader.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
-import { classifyFunction, type ClassifiedSite } from './classify.js';
+import { classifyFunction, type ClassifiedFunction, type ClassifiedSite } from './classify.js';
 import type { Dependencies } from './dependencies.js';
 import { FileFunctions, FileMemory, wordOffsets } from './file-functions.js';
 import type { FileReport, Finding, Reason, Release, Site } from './site.js';
@@ -22,8 +22,7 @@ export interface FileAnalysis {
   readonly functions: FileFunctions;
 }
 
-interface KeptFunction {
-  readonly sites: readonly ClassifiedSite[];
+interface KeptFunction extends ClassifiedFunction {
   readonly dependencies: Dependencies;
 }
 
@@ -62,9 +61,9 @@ export class FileAnalyser {
         counts.set(classified.helper, nth);
         const site = siteAt(file, placed, classified, nth, lines);
         sites.push({ site, placed, classified });
-        for (const issue of classified.findings) {
-          findings.push({ ...issue, file, function: reading.name, ...place(issue.span, base, lines) });
-        }
+      }
+      for (const issue of known.findings) {
+        findings.push({ ...issue, file, function: reading.name, ...place(issue.span, base, lines) });
       }
     }
     this.#kept = kept;
@@ -102,7 +101,7 @@ export class FileAnalyser {
         summaries,
       }),
     );
-    return { sites: value, dependencies };
+    return { ...value, dependencies };
   }
 }
 

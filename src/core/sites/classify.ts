@@ -8,21 +8,24 @@ import type { FlowGraph } from '../flow/graph.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
 import { callerFacts } from './callers.js';
 import type { FileFunctions } from './file-functions.js';
-import { pairingFindings, type FoundIssue } from './pairing-findings.js';
-import type { PathRecord } from './paths/record.js';
+import { PathRecord } from './paths/record.js';
 import { acquireNodes, walkPaths, type AcquireNode } from './paths/walk.js';
 import { REASON_RULES, type ReasonHit, type SiteContext } from './reasons/index.js';
 import type { ReasonCode } from './site.js';
+import { findIssues, type FoundIssue } from './rules/find-issues.js';
 import type { Summaries } from './summaries.js';
 
-/** One acquire in one variant, with what the walk saw. */
-export interface AnalysedAcquire {
+/** One variant of a function, with what the walk saw. */
+export interface WalkedVariant {
   readonly ast: FunctionAst;
   readonly graph: FlowGraph;
-  readonly acquire: AcquireNode;
-  /** All acquires of the variant, this one among them. */
   readonly acquires: ReadonlyMap<number, AcquireNode>;
   readonly paths: PathRecord;
+}
+
+/** One acquire in one variant. */
+export interface AnalysedAcquire extends WalkedVariant {
+  readonly acquire: AcquireNode;
 }
 
 export interface ClassifiedSite {
@@ -35,7 +38,6 @@ export interface ClassifiedSite {
   readonly target: string | null;
   readonly reasons: readonly (ReasonHit & { readonly code: ReasonCode })[];
   readonly releases: readonly { readonly helper: string; readonly span: Span }[];
-  readonly findings: readonly FoundIssue[];
   /** One for each variant that contains the call. */
   readonly variants: readonly AnalysedAcquire[];
 }
@@ -48,21 +50,29 @@ export interface ClassifyInput {
   readonly summaries: Summaries;
 }
 
-/** All acquires of a function, in text order; spans are relative to the function. */
-export function classifyFunction(input: ClassifyInput): readonly ClassifiedSite[] {
+/** All that one function yields; spans are relative to it. */
+export interface ClassifiedFunction {
+  /** In text order. */
+  readonly sites: readonly ClassifiedSite[];
+  readonly findings: readonly FoundIssue[];
+}
+
+export function classifyFunction(input: ClassifyInput): ClassifiedFunction {
   const { catalogue, summaries } = input;
   const byCall = new Map<number, AnalysedAcquire[]>();
+  const walked: WalkedVariant[] = [];
   for (const { ast, graph } of input.variants) {
     const acquires = acquireNodes(graph, catalogue);
-    if (acquires.size === 0) continue;
-    const paths = walkPaths(graph, catalogue, summaries);
+    const paths = acquires.size === 0 ? new PathRecord() : walkPaths(graph, catalogue, summaries);
+    walked.push({ ast, graph, acquires, paths });
     for (const acquire of acquires.values()) {
       if (isAssertion(acquire, graph, catalogue)) continue;
       const at = acquire.node.calleeSpan.start;
       byCall.set(at, [...(byCall.get(at) ?? []), { ast, graph, acquire, acquires, paths }]);
     }
   }
-  return [...byCall].sort(([a], [b]) => a - b).flatMap(([, variants]) => classifySite(variants, input));
+  const sites = [...byCall].sort(([a], [b]) => a - b).flatMap(([, variants]) => classifySite(variants, input));
+  return { sites, findings: findIssues(walked, sites, input) };
 }
 
 /** Whether a failed map can leave the function without loss, and if not, what the nearest candidate would break. */
@@ -119,7 +129,6 @@ function classifySite(variants: readonly AnalysedAcquire[], input: ClassifyInput
   const family = catalogue.acquires.get(helper.name)?.family.name ?? '';
   const callers = callerFacts(input.reading.name ?? '', functions, catalogue);
   const reasons = new Map<ReasonCode, ReasonHit>();
-  const findings = new Map<string, FoundIssue>();
   const releases = new Map<number, { helper: string; span: Span }>();
   const ordered = [...REASON_RULES].sort((a, b) => Number(a.after ?? false) - Number(b.after ?? false));
   for (const rule of ordered) {
@@ -145,8 +154,6 @@ function classifySite(variants: readonly AnalysedAcquire[], input: ClassifyInput
   }
   for (const { graph, acquire, paths } of variants) {
     const record = paths.site(acquire.node.id);
-    for (const issue of pairingFindings(graph, record, helper, family, new Set(reasons.keys())))
-      findings.set(`${issue.rule}@${String(issue.span.start)}`, issue);
     for (const id of record.releases) {
       const node = graph.nodes[id];
       if (node?.kind === 'call' && node.callee !== null)
@@ -166,7 +173,6 @@ function classifySite(variants: readonly AnalysedAcquire[], input: ClassifyInput
         .map(([code, hit]) => ({ code, ...hit }))
         .sort((a, b) => a.span.start - b.span.start || (a.code < b.code ? -1 : 1)),
       releases: [...releases.values()].sort((a, b) => a.span.start - b.span.start),
-      findings: [...findings.values()].sort((a, b) => a.span.start - b.span.start),
       variants,
     },
   ];

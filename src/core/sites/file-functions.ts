@@ -49,6 +49,7 @@ export class FileFunctions {
     this.log = new DependencyLog((query) => {
       const name = query.slice(1);
       if (query.startsWith('w')) return JSON.stringify(walkCallback(this.text, name));
+      if (query.startsWith('t')) return String(hasWord(this.text, name));
       return identities(query.startsWith('n') ? this.#findNamed(name) : this.#findCallers(name));
     });
   }
@@ -78,6 +79,13 @@ export class FileFunctions {
   walkCallbackOf(name: string): WalkCallback {
     const found = walkCallback(this.text, name);
     this.log.note(`w${name}`, JSON.stringify(found));
+    return found;
+  }
+
+  /** Whether the file has a word anywhere. */
+  mentions(word: string): boolean {
+    const found = hasWord(this.text, word);
+    this.log.note(`t${word}`, String(found));
     return found;
   }
 
@@ -134,6 +142,10 @@ function identities(readings: readonly FunctionReading[]): string {
 
 const isWordUnit = (unit: number): boolean =>
   (unit >= 48 && unit <= 57) || (unit >= 65 && unit <= 90) || unit === 95 || (unit >= 97 && unit <= 122);
+
+function hasWord(text: string, word: string): boolean {
+  return wordOffsets(text, word).length > 0;
+}
 
 /** Offsets where `word` stands alone in the text. */
 export function wordOffsets(text: string, word: string): number[] {

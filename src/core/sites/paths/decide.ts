@@ -3,7 +3,7 @@ import type { Expr } from '../../c/ast.js';
 import { textOf } from '../../flow/expressions.js';
 import type { FlowNode } from '../../flow/graph.js';
 import { evaluate, integerOf, placeOf } from './evaluate.js';
-import { NONZERO, NULL_BY_TEST, NULL_VALUE, siteOf, type PathState } from './state.js';
+import { failedOf, isNullByTest, NONZERO, NULL_BY_TEST, NULL_VALUE, siteOf, type PathState } from './state.js';
 import type { WalkContext } from './walk.js';
 
 type Branch = Extract<FlowNode, { kind: 'branch' }>;
@@ -19,7 +19,7 @@ export function decide(node: Branch, state: PathState, context: WalkContext): [n
   if (site !== null) return both(...nullTest(site, node, state, context));
   const integer = integerOf(value);
   if (integer !== null) return both(integer !== 0 ? state : null, integer === 0 ? state : null);
-  if (value === NULL_BY_TEST) return both(null, state);
+  if (isNullByTest(value)) return both(null, state);
   if (value === NONZERO || value?.startsWith('@') === true || siteOf(value, 'L') !== null) return both(state, null);
   const place = placeOf(test);
   if (place !== null) {
@@ -51,10 +51,11 @@ function nullTest(
   context.record.site(site).nullChecks.add(node.id);
   const holding = state.held.get(site);
   if (holding?.checked === true || holding?.peeked === true) return [state, null];
+  context.record.site(site).failsAt.add(node.id);
   const failedValues = new Map(
     [...state.values].map(([place, value]) => [
       place,
-      siteOf(value, 'E') === site || siteOf(value, 'L') === site ? NULL_BY_TEST : value,
+      siteOf(value, 'E') === site || siteOf(value, 'L') === site ? failedOf(site) : value,
     ]),
   );
   const held = new Map(state.held);

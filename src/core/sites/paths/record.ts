@@ -31,6 +31,18 @@ export class SiteRecord {
   /** Where the lock was taken after an entry had been read without it. */
   readonly lateLocks = new Set<number>();
   readonly peekedAt = new Set<number>();
+  /** Those of `peekedAt` that some path reaches without the lock. */
+  readonly peekedUnlocked = new Set<number>();
+  /** Where an entry is read on a path on which the result was found to be NULL. */
+  readonly usedWhereNull = new Set<number>();
+  /** Those of `nullChecks` that can come out as NULL. */
+  readonly failsAt = new Set<number>();
+  /** Where the lock pointer is used on a path on which the map had failed. */
+  readonly lockAfterFailure = new Set<number>();
+  /** Where the lock is taken after its mapping was undone and another call mapped the table anew. */
+  readonly staleLocks = new Set<number>();
+  /** Unmaps that come before that of a mapping made later: node to the acquire of that one. */
+  readonly unmappedUnder = new Map<number, number>();
   readonly doubleReleases = new Set<number>();
   /** A release whose entry and lock belong to different acquires. */
   readonly mismatched = new Set<number>();

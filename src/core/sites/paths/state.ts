@@ -2,7 +2,8 @@
 
 /**
  * An abstract value: `E12` an entry of the table that node 12 mapped, `L12` its lock, `K7` some other lock got at node 7,
- * `NULL`, `NONZERO`, `NULL!` (found to be NULL by a test), `=text` a constant, `@x` the address of local `x`.
+ * `NULL`, `NONZERO`, `NULL!` (found to be NULL by a test), `F12` entry or lock of a map at node 12 that was found to have failed,
+ * `=text` a constant, `@x` the address of local `x`.
  */
 export type Value = string;
 
@@ -12,8 +13,15 @@ export const NONZERO: Value = 'NONZERO';
 export const entryOf = (site: number): Value => `E${String(site)}`;
 export const lockOf = (site: number): Value => `L${String(site)}`;
 
-/** The site behind an entry or lock value. */
-export function siteOf(value: Value | undefined, kind: 'E' | 'L'): number | null {
+export const failedOf = (site: number): Value => `F${String(site)}`;
+
+/** Known to be NULL, by a test or because the map failed. */
+export function isNullByTest(value: Value | undefined): boolean {
+  return value === NULL_BY_TEST || value?.startsWith('F') === true;
+}
+
+/** The site behind an entry or lock value, or behind one of a failed map. */
+export function siteOf(value: Value | undefined, kind: 'E' | 'L' | 'F'): number | null {
   return value?.startsWith(kind) === true ? Number(value.slice(1)) : null;
 }
 

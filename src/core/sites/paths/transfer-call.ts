@@ -4,7 +4,7 @@ import type { FlowNode } from '../../flow/graph.js';
 import type { AcquireHelper, ReleaseHelper } from '../../helpers/catalogue.js';
 import { evaluate, placeOf, rootOf, rootOfExpr } from './evaluate.js';
 import type { LockHow } from './record.js';
-import { entryOf, lockOf, NONZERO, NULL_BY_TEST, NULL_VALUE, siteOf, type PathState } from './state.js';
+import { entryOf, isNullByTest, lockOf, NONZERO, NULL_VALUE, siteOf, type PathState } from './state.js';
 import { assign, escape, lockedElsewhere, overwrite, sameTable, type WalkContext } from './walk.js';
 
 type Call = Extract<FlowNode, { kind: 'call' }>;
@@ -63,7 +63,7 @@ function acquired(node: Call, helper: AcquireHelper, state: PathState, context: 
   const lockOut = helper.lockOut === null ? undefined : node.args[helper.lockOut];
   const lockPlace = lockOut ? pointee(lockOut) : null;
   const resultPlace = node.result ? placeOf(node.result) : null;
-  if (helper.returns === 'lock' && resultPlace !== null && state.value(resultPlace) === NULL_BY_TEST) {
+  if (helper.returns === 'lock' && resultPlace !== null && isNullByTest(state.value(resultPlace))) {
     record.acquiredWhereUnset = true;
   }
   after = after.hold(site, { mapped: helper.maps, locked: helper.locks, checked: false, peeked: false });
@@ -125,6 +125,7 @@ function released(node: Call, helper: ReleaseHelper, state: PathState, context: 
   const lockArg = helper.unlocks === null ? undefined : node.args[helper.unlocks];
   const entrySite = entryArg ? siteOf(evaluate(entryArg, state, context.graph), 'E') : null;
   const lockSite = lockArg ? siteOf(evaluate(lockArg, state, context.graph), 'L') : null;
+  noteLockAfterFailure(node, lockArg, state, context);
   if (entrySite === null && lockSite === null) {
     const place = entryArg ?? lockArg;
     context.record.foreignReleases.set(node.id, place ? (placeOf(place) ?? rootOfExpr(place) ?? '') : '');
@@ -168,6 +169,12 @@ function giveBack(
     record.doubleReleases.add(node.id);
     return state;
   }
+  if (what.mapped === false) {
+    // Mappings are held in the order in which they were made.
+    const order = [...state.held].filter(([, h]) => h.mapped).map(([other]) => other);
+    const inner = order[order.indexOf(site) + 1];
+    if (inner !== undefined) record.unmappedUnder.set(node.id, inner);
+  }
   const after = state.hold(site, what);
   const visit = after.visits.get(site);
   return after.held.has(site) || !visit
@@ -175,8 +182,15 @@ function giveBack(
     : after.with({ visits: new Map(after.visits).set(site, { ...visit, released: true }) });
 }
 
+/** A failed map leaves its lock pointer as it was. */
+function noteLockAfterFailure(node: Call, lock: Expr | undefined, state: PathState, context: WalkContext): void {
+  const failed = lock ? siteOf(evaluate(lock, state, context.graph), 'F') : null;
+  if (failed !== null) context.record.site(failed).lockAfterFailure.add(node.id);
+}
+
 function unlocked(node: Call, arg: Expr | undefined, state: PathState, context: WalkContext): PathState {
   if (!arg) return state;
+  noteLockAfterFailure(node, arg, state, context);
   const site = siteOf(evaluate(arg, state, context.graph), 'L');
   if (site !== null) return giveBack(site, { locked: false }, node, state, context);
   const root = rootOfExpr(arg);
@@ -187,6 +201,7 @@ function unlocked(node: Call, arg: Expr | undefined, state: PathState, context: 
 
 function locked(node: Call, arg: Expr | undefined, how: LockHow, state: PathState, context: WalkContext): PathState[] {
   const site = arg ? siteOf(evaluate(arg, state, context.graph), 'L') : null;
+  noteLockAfterFailure(node, arg, state, context);
   if (site === null) return [plain(node, state, context)];
   const after = takeLock(site, how, node, state, context);
   if (how.how !== 'try') return [result(node, after, undefined, context)];
@@ -198,6 +213,8 @@ function takeLock(site: number, how: LockHow, node: Call, state: PathState, cont
   const record = context.record.site(site);
   record.lockedAt.set(node.id, how);
   const isAgain = state.visits.get(site)?.released === true;
+  if (own?.helper.maps === true && state.held.get(site)?.mapped !== true && isMappedAnew(site, state, context))
+    record.staleLocks.add(node.id);
   if (isAgain) record.retakes.set(node.id, 'other');
   for (const [other, holding] of state.held) {
     if (other !== site && !sameTable(own, context.acquires.get(other))) continue;
@@ -222,6 +239,14 @@ function takeLock(site: number, how: LockHow, node: Call, state: PathState, cont
       cursorMoved: state.visits.get(site)?.cursorMoved === true,
     }),
   });
+}
+
+/** Whether another call has mapped the table of a site since. */
+function isMappedAnew(site: number, state: PathState, context: WalkContext): boolean {
+  const pmd = context.acquires.get(site)?.pmd?.text;
+  return [...state.held].some(
+    ([other, h]) => other !== site && h.mapped && pmd !== undefined && context.acquires.get(other)?.pmd?.text === pmd,
+  );
 }
 
 /** A callee of the tree: it may take or give back what it is handed, by value or inside a struct. */

@@ -27,9 +27,15 @@ export interface WalkContext {
   readonly tested: ReadonlySet<string>;
   readonly testedTwice: ReadonlySet<string>;
   /** By node, the pointers that it reads through. */
-  readonly pointers: readonly (readonly Expr[])[];
+  readonly pointers: readonly (readonly UsedPointer[])[];
   /** Acquire nodes of the graph with their arguments as text. */
   readonly acquires: ReadonlyMap<number, AcquireNode>;
+}
+
+/** A pointer in a node: dereferenced there, or handed on to a call. */
+interface UsedPointer {
+  readonly pointer: Expr;
+  readonly isRead: boolean;
 }
 
 export interface AcquireNode {
@@ -247,12 +253,12 @@ export function escape(
 }
 
 /** Pointers that a node reads through: `*pte`, `pte[i]`, or a pointer that it passes to a call. */
-function readPointers(node: FlowNode, catalogue: CatalogueIndex): readonly Expr[] {
-  const found: Expr[] = [];
+function readPointers(node: FlowNode, catalogue: CatalogueIndex): readonly UsedPointer[] {
+  const found: UsedPointer[] = [];
   const look = (expr: Expr): void => {
     anyPart(expr, (part) => {
-      if (part.kind === 'unary' && part.op === '*') found.push(part.operand);
-      else if (part.kind === 'index') found.push(part.object);
+      if (part.kind === 'unary' && part.op === '*') found.push({ pointer: part.operand, isRead: true });
+      else if (part.kind === 'index') found.push({ pointer: part.object, isRead: true });
       return false;
     });
   };
@@ -266,7 +272,7 @@ function readPointers(node: FlowNode, catalogue: CatalogueIndex): readonly Expr[
       node.callee !== null && (catalogue.releases.has(node.callee) || catalogue.acquires.has(node.callee));
     for (const arg of node.args) {
       look(arg);
-      if (!isHelper) found.push(arg);
+      if (!isHelper) found.push({ pointer: arg, isRead: false });
     }
   }
   return found;
@@ -275,13 +281,20 @@ function readPointers(node: FlowNode, catalogue: CatalogueIndex): readonly Expr[
 /** Notes that a node reads entries, and that it does so before their lock is taken. */
 function peek(node: FlowNode, state: PathState, context: WalkContext): PathState {
   let after = state;
-  for (const pointer of context.pointers[node.id] ?? []) {
-    const site = siteOf(evaluate(pointer, state, context.graph), 'E');
-    if (site === null) continue;
-    context.record.site(site).peekedAt.add(node.id);
+  for (const { pointer, isRead } of context.pointers[node.id] ?? []) {
+    const value = evaluate(pointer, state, context.graph);
+    const site = siteOf(value, 'E');
+    if (site === null) {
+      const failed = isRead ? siteOf(value, 'F') : null;
+      if (failed !== null) context.record.site(failed).usedWhereNull.add(node.id);
+      continue;
+    }
+    const record = context.record.site(site);
+    record.peekedAt.add(node.id);
     const holding = after.held.get(site);
-    if (holding && !holding.locked && !holding.peeked && !lockedElsewhere(site, after, context))
-      after = after.hold(site, { peeked: true });
+    if (holding?.locked === true || lockedElsewhere(site, after, context)) continue;
+    record.peekedUnlocked.add(node.id);
+    if (holding && !holding.peeked) after = after.hold(site, { peeked: true });
   }
   return after;
 }

@@ -1,0 +1,61 @@
+// Runs all rules on a function: once for each variant of its `#if` arms, and says each thing once.
+import type { Span } from '../../c/span.js';
+import type { CatalogueIndex } from '../../helpers/catalogue.js';
+import type { ClassifiedSite, WalkedVariant } from '../classify.js';
+import type { FileFunctions } from '../file-functions.js';
+import type { Finding } from '../site.js';
+import type { Summaries } from '../summaries.js';
+import { GraphView } from './graph-view.js';
+import { RULES } from './index.js';
+import type { RuleContext, RuleSite } from './rule.js';
+
+/** A finding with its place in the function. */
+export interface FoundIssue extends Pick<Finding, 'rule' | 'severity' | 'message'> {
+  readonly span: Span;
+}
+
+/** What rules may ask beside the function itself. */
+export interface RuleSources {
+  readonly catalogue: CatalogueIndex;
+  readonly summaries: Summaries;
+  readonly functions: FileFunctions;
+}
+
+/** In text order. */
+export function findIssues(
+  variants: readonly WalkedVariant[],
+  classified: readonly ClassifiedSite[],
+  { catalogue, summaries, functions }: RuleSources,
+): readonly FoundIssue[] {
+  const found = new Map<string, FoundIssue>();
+  for (const { ast, graph, paths } of variants) {
+    const sites = classified.flatMap((site): RuleSite[] => {
+      const here = site.variants.find((variant) => variant.graph === graph);
+      if (!here) return [];
+      const { acquire } = here;
+      const reasons = new Set(site.reasons.map((reason) => reason.code));
+      return [{ acquire, helper: acquire.helper, family: site.family, record: paths.site(acquire.node.id), reasons }];
+    });
+    const view = new GraphView(graph);
+    const context: RuleContext = {
+      ast,
+      graph,
+      view,
+      paths,
+      sites,
+      catalogue,
+      summaries,
+      mentions: (word) => functions.mentions(word),
+      graphsOf: (name) => functions.graphsOf(name),
+      callerGraphs: () => functions.callersOf(graph.function).flatMap((caller) => functions.graphs(caller)),
+      isPmdCallback: () => functions.walkCallbackOf(graph.function).installed,
+    };
+    for (const rule of RULES) {
+      for (const { span, message } of rule.detect(context)) {
+        const key = `${rule.code}@${String(span.start)}`;
+        if (!found.has(key)) found.set(key, { rule: rule.code, severity: rule.severity, span, message });
+      }
+    }
+  }
+  return [...found.values()].sort((a, b) => a.span.start - b.span.start || (a.rule < b.rule ? -1 : 1));
+}
