@@ -1,5 +1,6 @@
 // Runs the matrix of one site: each version of its function under each phase against each adversary.
-import type { FunctionReading } from './c/text-reader.js';
+import type { FunctionAst } from './c/ast.js';
+import type { PlacedFunction, TextReader } from './c/text-reader.js';
 import { shifted } from './c/shift.js';
 import { explore } from './explore/explore.js';
 import type { VerdictKind } from './explore/verdict.js';
@@ -21,8 +22,16 @@ export interface MatrixRequest {
 }
 
 /** The choices of a function's `#if` arms, as the model room takes them: with spans of the file. */
-export function subjectsOf(file: string, text: string, base: number, reading: FunctionReading): readonly Subject[] {
-  return reading.variants.map(({ ast, config }) => ({ file, text, ast: shifted(ast, base), config }));
+export function subjectsOf(file: string, placed: PlacedFunction, reader: TextReader): readonly Subject[] {
+  const { text } = reader;
+  /** What has several definitions, or several choices of `#if` arms, is not followed. */
+  const callee = (name: string): FunctionAst | null => {
+    const [only, ...more] = reader.named(name);
+    const [variant, ...others] = only?.reading.variants ?? [];
+    return only && variant && more.length + others.length === 0 ? shifted(variant.ast, only.base) : null;
+  };
+  const { base, reading } = placed;
+  return reading.variants.map(({ ast, config }) => ({ file, text, ast: shifted(ast, base), config, callee }));
 }
 
 /** All cells, in the order versions, phases, adversaries. */

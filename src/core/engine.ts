@@ -122,7 +122,7 @@ class TryMapEngine implements Engine {
   async checkSite(file: string, text: string, key: string, options: CheckOptions = {}): Promise<SiteCheck> {
     const { site, placed } = this.#find(file, text, key);
     const versions: MatrixRequest['versions'][number][] = [
-      { version: 'original', subjects: subjectsOf(file, text, placed.base, placed.reading) },
+      { version: 'original', subjects: subjectsOf(file, placed, new ReadingCache(this.options.parser).open(text)) },
     ];
     // The models speak of the API by its first names.
     const result = this.#convert(this.#analyse(file, text), this.#find(file, text, key), {}, TRY_MAP_NAMES);
@@ -186,8 +186,9 @@ class TryMapEngine implements Engine {
   ): readonly Subject[] {
     const converted = applyEdits(text, conversion.edits);
     const readings = new ReadingCache(this.options.parser);
-    const again = readings.open(converted).around([base + (reading.nameSpan?.start ?? 0)]);
-    return again.flatMap((one) => subjectsOf(file, converted, one.base, one.reading));
+    const reader = readings.open(converted);
+    const again = reader.around([base + (reading.nameSpan?.start ?? 0)]);
+    return again.flatMap((one) => subjectsOf(file, one, reader));
   }
 
   #find(file: string, text: string, key: string): AnalysedSite {

@@ -56,7 +56,7 @@ export class Access {
 
   /** A kernel function's own uses of a page table must happen in some run: else its verdict says nothing. */
   isUse(struct: StructType): boolean {
-    return !this.frame.strict && struct.pooled;
+    return !this.frame.strict && this.frame.nest.length <= 1 && struct.pooled;
   }
 
   error(expr: Pick<Expr, 'span'>, reason: string): ModelError {

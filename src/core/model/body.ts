@@ -6,6 +6,7 @@ import type { FlowNode } from '../flow/graph.js';
 import type { SlotRef, StepExpr } from '../explore/program.js';
 import { isVariable } from './arguments.js';
 import { waysOf } from './branches.js';
+import { calleeInPlace } from './callees.js';
 import type { Evaluator } from './evaluate.js';
 import type { Frame } from './frame.js';
 import type { ModelFunction } from './model-source.js';
@@ -199,11 +200,15 @@ export class BodyCompiler {
     const name = node.callee;
     const primitive = name === null ? undefined : PRIMITIVES.get(name);
     const fn = name === null ? undefined : this.frame.thread.world.functions.get(name);
+    const { thread, types, nest } = this.frame;
+    const inPlace = fn ? null : calleeInPlace(thread.world, this.frame.fn, node, types, nest);
     let value: Value | null;
     if (primitive && name !== null && (this.frame.strict || !MODEL_ONLY.has(name))) {
       value = primitive.lower(new PrimitiveCall(name, node, node.args, this.evaluator));
     } else if (fn) {
       value = this.inline(fn, node, this.#originOf(node));
+    } else if (!this.frame.strict && inPlace) {
+      value = this.inline(inPlace, node, this.#originOf(node));
     } else if (this.frame.strict) {
       throw this.evaluator.error(
         node,

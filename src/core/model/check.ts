@@ -1,5 +1,6 @@
 // Checks one version of a kernel function: against an adversary, under a phase, entered in a context.
 import type { FunctionAst } from '../c/ast.js';
+import type { FlowGraph } from '../flow/graph.js';
 import { lower } from '../flow/lower.js';
 import type { Program } from '../explore/program.js';
 import type { Statistics, Verdict } from '../explore/verdict.js';
@@ -25,6 +26,8 @@ export interface Subject {
   readonly text: string;
   readonly ast: FunctionAst;
   readonly config: Readonly<Record<string, boolean>>;
+  /** Another function of the same text, where there is one of that name and it reads. */
+  readonly callee?: (name: string) => FunctionAst | null;
 }
 
 export interface CellRequest {
@@ -48,10 +51,19 @@ export type CellProgram =
 export class CellCompiler {
   readonly #scenes = new Map<string, { readonly models: readonly LoadedModel[]; readonly scene: Scene }>();
   readonly #subjects = new WeakMap<FunctionAst, ModelFunction>();
+  readonly #alones = new WeakMap<FunctionAst, FunctionAst>();
 
   constructor(readonly reader: ModelReader) {}
 
+  /** Callees of the same file are compiled in place; where one cannot be, all stay opaque. */
   program(request: CellRequest): CellProgram {
+    const whole = this.#program(request);
+    return whole.ok || !request.subject.callee
+      ? whole
+      : this.#program({ ...request, subject: this.#alone(request.subject) });
+  }
+
+  #program(request: CellRequest): CellProgram {
     const { subject, phase, adversary, entries = DEFAULT_ENTRIES } = request;
     let context = request.context ?? '';
     try {
@@ -94,10 +106,19 @@ export class CellCompiler {
     }
   }
 
-  #function({ file, text, ast, config }: Subject): ModelFunction {
+  /** The same function, kept apart from the one whose callees are followed. */
+  #alone({ file, text, ast, config }: Subject): Subject {
+    let alone = this.#alones.get(ast);
+    if (!alone) this.#alones.set(ast, (alone = { ...ast }));
+    return { file, text, ast: alone, config };
+  }
+
+  #function({ file, text, ast, config, callee }: Subject): ModelFunction {
     let fn = this.#subjects.get(ast);
     if (!fn) {
-      fn = { name: ast.name, source: new SourceText(file, text), ast, graph: lower(ast, config) };
+      const source = new SourceText(file, text);
+      const graph = lower(ast, config);
+      fn = callee ? kernelFunction(source, ast, graph, callee, new Map()) : { name: ast.name, source, ast, graph };
       this.#subjects.set(ast, fn);
     }
     return fn;
@@ -126,6 +147,31 @@ export class CellCompiler {
     this.#scenes.set(key, { models, scene });
     return scene;
   }
+}
+
+/** A function with those of its file that it may call; each is lowered once. */
+function kernelFunction(
+  source: SourceText,
+  ast: FunctionAst,
+  graph: FlowGraph,
+  callee: (name: string) => FunctionAst | null,
+  known: Map<string, ModelFunction | null>,
+): ModelFunction {
+  return {
+    name: ast.name,
+    source,
+    ast,
+    graph,
+    callee: (name) => {
+      let found = known.get(name);
+      if (found === undefined) {
+        const other = callee(name);
+        found = other && kernelFunction(source, other, lower(other), callee, known);
+        known.set(name, found);
+      }
+      return found;
+    },
+  };
 }
 
 function callsOf(fn: ModelFunction): Set<string> {

@@ -122,12 +122,14 @@ export class Inliner {
       if (!arg) throw evaluator.error(node, `${fn.name}() needs ${String(fn.graph.params.length)} arguments`);
       return argumentOf(fn, i, arg, caller, evaluator);
     });
-    const oneLine = fn.ast.body.body.length === 1;
+    // A function of the kernel is compiled tolerantly, however it is reached.
+    const strict = fn.callee === undefined;
+    const oneLine = strict && fn.ast.body.body.length === 1;
     const here = { text: origin.source.row(origin.span), source: origin.source.ref(origin.span) };
     const result = this.#body(
       fn,
       args,
-      true,
+      strict,
       [...caller.nest, fn.name],
       oneLine ? origin.callers : [...origin.callers, here],
       oneLine ? origin : null,

@@ -3,6 +3,7 @@ import type { Expr } from '../c/ast.js';
 import { textOf } from '../flow/expressions.js';
 import type { FlowGraph } from '../flow/graph.js';
 import { successors } from '../flow/liveness.js';
+import { calleeInPlace } from './callees.js';
 import type { ModelFunction } from './model-source.js';
 import { SPINLOCK_NAMES } from './objects.js';
 import { PRIMITIVES } from './primitives/index.js';
@@ -47,6 +48,7 @@ export function refuseUncheckable(fn: ModelFunction, types: StaticTypes, world: 
     }
     if (node.kind !== 'call') continue;
     const modelled = node.callee !== null && (PRIMITIVES.has(node.callee) || world.functions.has(node.callee));
+    const followed = modelled || calleeInPlace(world, fn, node, types) !== null;
     for (const arg of node.args) {
       const type = types.typeOf(arg);
       if (modelled && arg.kind === 'unary' && arg.op === '&' && types.members.has(textOf(arg.operand))) {
@@ -58,7 +60,7 @@ export function refuseUncheckable(fn: ModelFunction, types: StaticTypes, world: 
       if (modelled && arg.kind === 'ident' && isOutParameter(fn, arg.name))
         refuse(arg, `the mapping leaves through the parameter ${arg.name}`);
       // Before anything is mapped, the lock is another one: what a callee leaves of it is checked where it can be held.
-      if (!modelled && mayHold.has(node.id) && type?.kind === 'pointer' && type.to === spinlock) {
+      if (!followed && mayHold.has(node.id) && type?.kind === 'pointer' && type.to === spinlock) {
         refuse(
           arg,
           `${node.callee ?? 'a function pointer'}() is given the lock, and is not modelled: it may release it`,

@@ -10,6 +10,8 @@ export interface ModelFunction {
   readonly source: SourceText;
   readonly ast: FunctionAst;
   readonly graph: FlowGraph;
+  /** Other functions of the same kernel file; absent for those of models. */
+  readonly callee?: (name: string) => ModelFunction | null;
 }
 
 export interface ModelSource {

@@ -2,6 +2,7 @@
 import type { Expr } from '../c/ast.js';
 import { textOf } from '../flow/expressions.js';
 import type { FlowGraph } from '../flow/graph.js';
+import { calleeInPlace } from './callees.js';
 import type { ModelFunction } from './model-source.js';
 import { PRIMITIVES } from './primitives/index.js';
 import { INT, type Type } from './types.js';
@@ -17,6 +18,7 @@ export class StaticTypes {
   constructor(
     readonly world: World,
     readonly graph: FlowGraph,
+    readonly fn: ModelFunction | null = null,
   ) {
     this.#names = new Set(graph.locals.keys());
     for (const [name, declared] of graph.locals) {
@@ -116,7 +118,8 @@ export class StaticTypes {
     for (const node of this.graph.nodes) {
       if (node.kind === 'assign') this.#learn(node.target, this.typeOf(node.value));
       if (node.kind !== 'call' || node.callee === null) continue;
-      const fn = this.world.functions.get(node.callee);
+      const fn =
+        this.world.functions.get(node.callee) ?? (this.fn ? calleeInPlace(this.world, this.fn, node, this) : undefined);
       const primitive = PRIMITIVES.get(node.callee);
       if (node.result)
         this.#learn(

@@ -1,5 +1,6 @@
 // Which locals of a function may hold a value that is not modelled: where none can, no step for the unknown case is made.
 import type { Expr } from '../c/ast.js';
+import { calleeInPlace } from './callees.js';
 import type { ModelFunction } from './model-source.js';
 import { PRIMITIVES } from './primitives/index.js';
 import { StaticTypes } from './static-types.js';
@@ -26,7 +27,7 @@ export class UnknownFlows {
 
   typesOf(fn: ModelFunction): StaticTypes {
     let types = this.#types.get(fn);
-    if (!types) this.#types.set(fn, (types = new StaticTypes(this.world, fn.graph)));
+    if (!types) this.#types.set(fn, (types = new StaticTypes(this.world, fn.graph, fn)));
     return types;
   }
 
@@ -112,13 +113,14 @@ class Analysis {
       return;
     }
     const unknown = node.args.map((arg) => this.#unknown(arg));
-    const callee = name === null ? undefined : world.functions.get(name);
+    const modelled = name === null ? undefined : world.functions.get(name);
+    const callee = modelled ?? calleeInPlace(world, this.fn, node, this.#types);
     if (!callee) {
       if (node.result) this.#store(node.result, true);
       for (const arg of node.args) if (arg.kind === 'unary' && arg.op === '&') this.#store(arg.operand, true);
       return;
     }
-    const flow = this.flows.flowOf(callee, unknown, true);
+    const flow = this.flows.flowOf(callee, unknown, modelled !== undefined);
     if (node.result) this.#store(node.result, flow.returns);
     node.args.forEach((arg, i) => {
       if (arg.kind === 'unary' && arg.op === '&' && flow.outputs[i] === true) this.#store(arg.operand, true);

@@ -29,7 +29,13 @@ function compileSite(text: string, options: SiteOptions): { program: Program } |
   if (!variant) throw new Error(`the test's C does not read: ${unparsed[0]?.reason ?? ''}`);
   const { phase = 'may-fail-rcu', adversary = 'retract', entries, context } = options;
   const compiled = compiler.program({
-    subject: { file: 'mm/sample.c', text, ast: variant.ast, config: variant.config },
+    subject: {
+      file: 'mm/sample.c',
+      text,
+      ast: variant.ast,
+      config: variant.config,
+      callee: (name) => functions.find((one) => one.name === name)?.variants[0]?.ast ?? null,
+    },
     version: 'original',
     phase,
     adversary,

@@ -32,7 +32,7 @@ function leaving(kind: Depth, pair: string): Primitive {
 const maySleep: Primitive = {
   returns: NO_RESULT,
   lower: ({ evaluator, thread, name }) => {
-    evaluator.out.run(sleepChecks(thread, `${name}()`));
+    evaluator.out.run(sleepChecks(thread, `${name}()`), { visible: true });
     return null;
   },
 };

@@ -8,8 +8,12 @@ import type { Primitive } from './primitive.js';
 import { RCU } from './rcu.js';
 import { SHARED_ACCESS } from './shared-access.js';
 
-export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map(
-  [LOCKS, RCU, CONTEXT, MEMORY, SHARED_ACCESS, ATOMICS, ASSERTIONS].flatMap((table) => Object.entries(table)),
-);
+const SECTIONS = [LOCKS, RCU, CONTEXT].flatMap((table) => Object.entries(table));
+const OTHERS = [MEMORY, SHARED_ACCESS, ATOMICS, ASSERTIONS].flatMap((table) => Object.entries(table));
+
+export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map([
+  ...SECTIONS.map(([name, primitive]) => [name, { ...primitive, section: true }] as const),
+  ...OTHERS,
+]);
 
 export type { Primitive };
