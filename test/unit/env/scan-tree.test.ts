@@ -5,6 +5,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   symlinkSync,
   utimesSync,
   writeFileSync,
@@ -105,6 +106,21 @@ describe('a scan', () => {
     expect(new Set(second.reports.map((report) => JSON.stringify(report)))).toEqual(
       new Set(first.reports.map((report) => JSON.stringify(report))),
     );
+  });
+
+  it('of the same tree does not write its memory again', async () => {
+    for (const folder of ['mm/a', 'mm/b', 'mm/b/c', 'net/x', 'net/y']) {
+      mkdirSync(join(root, folder), { recursive: true });
+      writeFileSync(join(root, folder, 'one.c'), SITE);
+    }
+    age(root);
+    await pastTheClockStep(() => scan());
+    // It is renamed into its place, so that each writing gives a new file.
+    const written = statSync(join(cache, readdirSync(cache)[0] ?? '')).ino;
+    for (let again = 0; again < 2; again++) {
+      await pastTheClockStep(() => scan());
+      expect(statSync(join(cache, readdirSync(cache)[0] ?? '')).ino).toBe(written);
+    }
   });
 
   it.each<[string, () => void, string[], string[]]>([
