@@ -1,6 +1,7 @@
 // The facade that every face uses: text in, plain result objects out. Faces compute nothing of their own.
 import type { CParser } from './c/parser-port.js';
-import { ReadingCache, type PlacedFunction } from './c/text-reader.js';
+import { ReadingCache } from './c/reading-cache.js';
+import type { PlacedFunction } from './c/text-reader.js';
 import { checkMatrix, subjectsOf, type MatrixRequest } from './check-site.js';
 import { applyEdits, type Conversion, type ConversionResult, type TargetProfileName } from './convert/conversion.js';
 import type { ModelInfo, SiteCheck } from './model/check-result.js';

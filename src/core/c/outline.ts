@@ -24,6 +24,8 @@ export interface Outline {
   readonly macros: readonly MacroSpan[];
   /** Closing braces at file scope that close nothing. */
   readonly strayBraces: readonly number[];
+  /** `#if`, `#else` and `#endif` lines without their partner. */
+  readonly unmatchedConditionals: number;
 }
 
 interface Conditional {
@@ -61,6 +63,7 @@ class Outliner {
   readonly #functions: FunctionSlice[] = [];
   readonly #macros: MacroSpan[] = [];
   readonly #strays: number[] = [];
+  #unmatched = 0;
   readonly #conditionals: Conditional[] = [];
   #depth = 0;
   #parens = 0;
@@ -143,7 +146,12 @@ class Outliner {
       i++;
     }
     if (this.#bodyStart >= 0) this.#finish(n);
-    return { functions: this.#functions, macros: this.#macros, strayBraces: this.#strays };
+    return {
+      functions: this.#functions,
+      macros: this.#macros,
+      strayBraces: this.#strays,
+      unmatchedConditionals: this.#unmatched + this.#conditionals.length,
+    };
   }
 
   #code(at: number): void {
@@ -305,7 +313,10 @@ class Outliner {
       return;
     }
     const group = this.#conditionals.at(-1);
-    if (!group) return;
+    if (!group) {
+      this.#unmatched++;
+      return;
+    }
     group.firstArmDepth ??= this.#depth;
     group.last = start;
     if (kind !== 'endif') {

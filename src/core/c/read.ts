@@ -3,7 +3,9 @@ import type { FunctionUnit, FunctionVariant, ParsedFile, Unparsed } from './ast.
 import { CancelledError, type CancelSignal } from '../ports.js';
 import type { CParser } from './parser-port.js';
 import { shifted } from './shift.js';
-import { ReadingCache, type FunctionReading, type PlacedFunction } from './text-reader.js';
+import type { FunctionReading } from './function-reading.js';
+import { ReadingCache } from './reading-cache.js';
+import type { PlacedFunction } from './text-reader.js';
 
 export interface ReadOptions {
   /** Offsets of words; only functions that have one of them as code are read. Default: all functions. */

@@ -1,11 +1,12 @@
 // One text to its call sites: finds the functions that contain acquires, classifies each, and reports by line and column.
 import type { CParser } from '../c/parser-port.js';
 import { LineIndex, type Span } from '../c/span.js';
-import type { FunctionReading, PlacedFunction } from '../c/text-reader.js';
+import type { FunctionReading } from '../c/function-reading.js';
+import type { PlacedFunction } from '../c/text-reader.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
 import { classifyFunction, type ClassifiedFunction, type ClassifiedSite } from './classify.js';
 import type { Dependencies } from './dependencies.js';
-import { FileFunctions, FileMemory, wordOffsets } from './file-functions.js';
+import { FileFunctions, FileMemory } from './file-functions.js';
 import type { FileReport, Finding, Reason, Release, Site } from './site.js';
 import { summariser } from './summaries.js';
 
@@ -42,13 +43,12 @@ export class FileAnalyser {
   analyse(text: string): FileAnalysis {
     const { file, catalogue } = this;
     const functions = new FileFunctions(this.#memory.readings.open(text), this.#memory);
-    const hits = [...catalogue.acquires.keys()].flatMap((name) => wordOffsets(text, name));
     const summaries = summariser(catalogue, functions);
     const kept = new Map<FunctionReading, KeptFunction>();
     const sites: AnalysedSite[] = [];
     const findings: Finding[] = [];
     const lines = new LineIndex(text);
-    for (const placed of functions.around(hits)) {
+    for (const placed of functions.mentioning(catalogue.acquires.keys())) {
       const { reading, base } = placed;
       // The body of a helper is its definition, not a use of the family.
       if (reading.name === null || catalogue.acquires.has(reading.name)) continue;

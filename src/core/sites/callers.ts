@@ -1,5 +1,5 @@
 // What the callers of a function in the same file say about it: stack copies they pass, interrupts they turned off, releases they do.
-import type { FunctionReading } from '../c/text-reader.js';
+import type { FunctionReading } from '../c/function-reading.js';
 import type { FlowGraph, FlowNode } from '../flow/graph.js';
 import { successors } from '../flow/liveness.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';

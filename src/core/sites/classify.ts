@@ -1,7 +1,7 @@
 // One acquire of a function, in all variants of its `#if` arms, to a site with class and reasons.
 import type { FunctionAst } from '../c/ast.js';
 import type { Span } from '../c/span.js';
-import type { FunctionReading } from '../c/text-reader.js';
+import type { FunctionReading } from '../c/function-reading.js';
 import type { AcquireInfo } from '../exits/acquire-info.js';
 import { findFailureExits } from '../exits/find.js';
 import type { FlowGraph } from '../flow/graph.js';

@@ -3,9 +3,12 @@
 import type { FunctionAst, Unparsed } from '../c/ast.js';
 import type { CParser } from '../c/parser-port.js';
 import { shifted } from '../c/shift.js';
-import { ReadingCache, type FunctionReading, type PlacedFunction, type TextReader } from '../c/text-reader.js';
+import type { FunctionReading } from '../c/function-reading.js';
+import { ReadingCache } from '../c/reading-cache.js';
+import type { PlacedFunction, TextReader } from '../c/text-reader.js';
 import type { FlowGraph } from '../flow/graph.js';
 import { lower } from '../flow/lower.js';
+import { wordOffsets } from '../c/word-offsets.js';
 import { walkCallback, type WalkCallback } from '../exits/walk-callback.js';
 import { DependencyLog } from './dependencies.js';
 
@@ -54,9 +57,11 @@ export class FileFunctions {
     });
   }
 
-  /** Functions around the offsets, in text order. */
-  around(hits: readonly number[]): readonly PlacedFunction[] {
-    const placed = this.reader.around(hits);
+  /** Functions that have one of the words as code, in text order. */
+  mentioning(words: Iterable<string>): readonly PlacedFunction[] {
+    const found = new Map<number, PlacedFunction>();
+    for (const word of words) for (const one of this.reader.mentioning(word)) found.set(one.base, one);
+    const placed = [...found.values()].sort((a, b) => a.base - b.base);
     this.#noted(placed);
     return placed;
   }
@@ -122,9 +127,7 @@ export class FileFunctions {
   #findCallers(name: string): readonly FunctionReading[] {
     let found = this.#callers.get(name);
     if (!found) {
-      found = this.around(wordOffsets(this.text, name)).flatMap(({ reading }) =>
-        reading.headName === name ? [] : [reading],
-      );
+      found = this.#noted(this.reader.mentioning(name)).filter((reading) => reading.headName !== name);
       this.#callers.set(name, found);
     }
     return found;
@@ -140,19 +143,4 @@ function identities(readings: readonly FunctionReading[]): string {
   return readings.map((reading) => reading.id).join(' ');
 }
 
-const isWordUnit = (unit: number): boolean =>
-  (unit >= 48 && unit <= 57) || (unit >= 65 && unit <= 90) || unit === 95 || (unit >= 97 && unit <= 122);
-
-function hasWord(text: string, word: string): boolean {
-  return wordOffsets(text, word).length > 0;
-}
-
-/** Offsets where `word` stands alone in the text. */
-export function wordOffsets(text: string, word: string): number[] {
-  const found: number[] = [];
-  for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
-    if (isWordUnit(text.charCodeAt(at - 1)) || isWordUnit(text.charCodeAt(at + word.length))) continue;
-    found.push(at);
-  }
-  return found;
-}
+const hasWord = (text: string, word: string): boolean => wordOffsets(text, word).length > 0;

@@ -1,5 +1,5 @@
 // What a function does with what it is handed: computed from its own text, for functions of the same file, on demand.
-import type { FunctionReading } from '../c/text-reader.js';
+import type { FunctionReading } from '../c/function-reading.js';
 import type { FlowGraph, FlowNode } from '../flow/graph.js';
 import { successors } from '../flow/liveness.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
