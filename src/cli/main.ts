@@ -8,6 +8,7 @@ import { EXIT_CANCELLED, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
 import type { ModelFlags } from './model-command.js';
 import { collectSiteName } from './only.js';
+import type { RaceFlags } from './race-command.js';
 import { scanCommand, type ScanFlags } from './scan-command.js';
 
 /** Runs one command; the result is the exit status. `args` excludes the interpreter and the script. */
@@ -78,11 +79,25 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
       finish(await checkCommand(paths, flags, io));
     });
   program
+    .command('race')
+    .description('any two functions against each other')
+    .argument('<side>', 'FILE:FUNCTION')
+    .argument('<side>', 'FILE:FUNCTION; may be the same')
+    .option('--phase <name...>', 'only these semantics of the API')
+    .option('--against <adversary>', 'a racing thread of the models beside them')
+    .addOption(new Option('--entries <n>', 'entries per page table').argParser(positiveInteger))
+    .addOption(formatOption())
+    .action(async (left: string, right: string, flags: RaceFlags) => {
+      const { raceCommand } = await import('./race-command.js');
+      finish(await raceCommand(left, right, flags, io));
+    });
+  program
     .command('model')
     .description('a model file of your own, explored')
     .argument('<file>', 'a C file like those of models/')
     .option('--promela', 'print the model for Spin instead')
     .option('--phase <name>', "the semantics of the API, instead of the file's @phase")
+    .option('--define <name...>', 'names that #ifdef finds defined, such as those of @variants')
     .addOption(new Option('--entries <n>', 'entries per page table').argParser(positiveInteger))
     .addOption(formatOption())
     .action(async (file: string, flags: ModelFlags) => {

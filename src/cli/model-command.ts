@@ -14,6 +14,7 @@ export interface ModelFlags {
   readonly promela?: boolean;
   readonly phase?: string;
   readonly entries?: number;
+  readonly define?: readonly string[];
 }
 
 export async function modelCommand(file: string, flags: ModelFlags, io: Io): Promise<number> {
@@ -32,6 +33,7 @@ export async function modelCommand(file: string, flags: ModelFlags, io: Io): Pro
   const choices = {
     ...(flags.phase === undefined ? {} : { phase: flags.phase }),
     ...(flags.entries === undefined ? {} : { entries: flags.entries }),
+    ...(flags.define === undefined ? {} : { defined: flags.define }),
   };
   const printed = flags.promela === true ? models.promela(file, source.text, choices) : null;
   if (printed?.ok === true) {

@@ -3,9 +3,10 @@ import type { FunctionAst } from './c/ast.js';
 import type { PlacedFunction, TextReader } from './c/text-reader.js';
 import { shifted } from './c/shift.js';
 import { explore } from './explore/explore.js';
-import type { VerdictKind } from './explore/verdict.js';
+import type { Verdict, VerdictKind } from './explore/verdict.js';
 import type { CheckCell } from './model/check-result.js';
-import type { CellCompiler, Subject } from './model/check.js';
+import type { CellCompiler } from './model/check.js';
+import type { Subject } from './model/subject.js';
 import { exploreTelling } from './model/telling.js';
 import { CancelledError, type CancelSignal, type ProgressSink } from './ports.js';
 
@@ -81,6 +82,7 @@ async function checkCell(
 /** What matters most of several configurations: a violation, then what is not known. */
 const RANK: Readonly<Record<VerdictKind, number>> = { violated: 3, unknown: 2, bounded: 1, holds: 0 };
 
-function rank(cell: CheckCell): number {
+/** How much a verdict matters among those of several configurations. */
+export function rank(cell: { readonly verdict: Verdict }): number {
   return RANK[cell.verdict.kind];
 }

@@ -13,6 +13,8 @@ export interface ModelChoices {
   readonly phase?: string;
   /** Entries of a page-table page; default 2. */
   readonly entries?: number;
+  /** Names that `#ifdef` finds defined, besides those of the file's `@config`. */
+  readonly defined?: readonly string[];
 }
 
 export interface ModelRunOptions extends ModelChoices {
@@ -42,8 +44,12 @@ export class ModelRunner {
     return program.ok ? { ok: true, value: toPromela(program.value) } : program;
   }
 
-  #compile(file: string, text: string, { phase, entries }: ModelChoices): ModelRun<Program> {
-    const choices = { ...(phase === undefined ? {} : { phase }), ...(entries === undefined ? {} : { entries }) };
+  #compile(file: string, text: string, { phase, entries, defined }: ModelChoices): ModelRun<Program> {
+    const choices = {
+      ...(phase === undefined ? {} : { phase }),
+      ...(entries === undefined ? {} : { entries }),
+      ...(defined === undefined ? {} : { defined }),
+    };
     const model = compileModelFile(this.#reader, { file, text, ...choices });
     return model.ok ? { ok: true, value: model.program } : model;
   }

@@ -1,7 +1,5 @@
 // Checks one version of a kernel function: against an adversary, under a phase, entered in a context.
 import type { FunctionAst } from '../c/ast.js';
-import type { FlowGraph } from '../flow/graph.js';
-import { lower } from '../flow/lower.js';
 import type { Program } from '../explore/program.js';
 import type { Statistics, Verdict } from '../explore/verdict.js';
 import type { CheckCell } from './check-result.js';
@@ -11,24 +9,11 @@ import type { ModelFunction } from './model-source.js';
 import { problemOf } from './model-file.js';
 import { DEFAULT_ENTRIES, ENTRIES } from './parameters.js';
 import { Scene, threadFunctions } from './scene.js';
-import { SourceText } from './source.js';
-import { words } from './tags.js';
+import { callsOf, contextFor, functionOf, type Subject } from './subject.js';
 import { SLOT_CALLS } from './world.js';
 
-/** Contexts from the most to the least protected; the first one that fits is taken. */
-const CONTEXTS = ['mmap-read', 'nothing'] as const;
 /** Name of the lane of the function under check. */
 const SITE = 'site';
-
-/** A function under check. */
-export interface Subject {
-  readonly file: string;
-  readonly text: string;
-  readonly ast: FunctionAst;
-  readonly config: Readonly<Record<string, boolean>>;
-  /** Another function of the same text, where there is one of that name and it reads. */
-  readonly callee?: (name: string) => FunctionAst | null;
-}
 
 export interface CellRequest {
   readonly subject: Subject;
@@ -69,7 +54,7 @@ export class CellCompiler {
     try {
       const fn = this.#function(subject);
       const calls = callsOf(fn);
-      const contextModel = this.#context(request.context, calls);
+      const contextModel = contextFor(this.reader, calls, request.context);
       context = contextModel.tags.get('title') ?? contextModel.name;
       const models = [
         this.reader.load(`phases/${phase}.c`),
@@ -113,23 +98,10 @@ export class CellCompiler {
     return { file, text, ast: alone, config };
   }
 
-  #function({ file, text, ast, config, callee }: Subject): ModelFunction {
-    let fn = this.#subjects.get(ast);
-    if (!fn) {
-      const source = new SourceText(file, text);
-      const graph = lower(ast, config);
-      fn = callee ? kernelFunction(source, ast, graph, callee, new Map()) : { name: ast.name, source, ast, graph };
-      this.#subjects.set(ast, fn);
-    }
+  #function(subject: Subject): ModelFunction {
+    let fn = this.#subjects.get(subject.ast);
+    if (!fn) this.#subjects.set(subject.ast, (fn = functionOf(subject)));
     return fn;
-  }
-
-  #context(name: string | undefined, calls: ReadonlySet<string>): LoadedModel {
-    for (const one of name === undefined ? CONTEXTS : [name]) {
-      const model = this.reader.load(`contexts/${one}.c`);
-      if (name !== undefined || !words(model.tags, 'unless').some((call) => calls.has(call))) return model;
-    }
-    throw new RangeError('no context fits');
   }
 
   #scene(models: readonly LoadedModel[], entries: number, calls: ReadonlySet<string>): Scene {
@@ -149,35 +121,6 @@ export class CellCompiler {
   }
 }
 
-/** A function with those of its file that it may call; each is lowered once. */
-function kernelFunction(
-  source: SourceText,
-  ast: FunctionAst,
-  graph: FlowGraph,
-  callee: (name: string) => FunctionAst | null,
-  known: Map<string, ModelFunction | null>,
-): ModelFunction {
-  return {
-    name: ast.name,
-    source,
-    ast,
-    graph,
-    callee: (name) => {
-      let found = known.get(name);
-      if (found === undefined) {
-        const other = callee(name);
-        found = other && kernelFunction(source, other, lower(other), callee, known);
-        known.set(name, found);
-      }
-      return found;
-    },
-  };
-}
-
-function callsOf(fn: ModelFunction): Set<string> {
-  return new Set(fn.graph.nodes.flatMap((node) => (node.kind === 'call' && node.callee !== null ? [node.callee] : [])));
-}
-
 function nameOf({ version, phase, adversary }: CellRequest, context: string): Omit<CheckCell, 'verdict'> {
   return { version, phase, adversary, context };
 }
@@ -192,7 +135,7 @@ const NO_STATISTICS: Statistics = {
 };
 
 /** The verdict for what could not be modelled. */
-function unknownVerdict(program: string, message: string): Verdict {
+export function unknownVerdict(program: string, message: string): Verdict {
   return {
     version: 1,
     kind: 'unknown',

@@ -4,6 +4,7 @@ import type { CParser } from '../../core/c/parser-port.js';
 import type { EngineConfig } from '../../core/engine-config.js';
 import { createEngine, type Engine } from '../../core/engine.js';
 import { ModelRunner } from '../../core/model-runner.js';
+import { RaceRunner } from '../../core/race-runner.js';
 import { createWasmParser } from '../wasm-parser.js';
 import { createModelLibrary } from './model-library.js';
 import { createNativeParser } from './native-parser.js';
@@ -15,6 +16,7 @@ export interface LoadedEngine {
   readonly engine: Engine;
   /** See `EngineHandle.openModels`. */
   readonly modelsWith: (local: (name: string) => string | undefined) => ModelRunner;
+  readonly races: RaceRunner;
 }
 
 /** `assets` is the folder that the build fills: WASM files and `models/`. */
@@ -23,6 +25,7 @@ export async function loadEngine(assets: URL, config: EngineConfig): Promise<Loa
   const library = createModelLibrary(new URL('models/', assets));
   return {
     engine: createEngine({ parser, library, config }),
+    races: new RaceRunner(parser, library),
     modelsWith: (local) =>
       new ModelRunner(parser, {
         read: (name) => local(name) ?? library.read(name),

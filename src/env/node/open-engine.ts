@@ -17,5 +17,6 @@ export function createEngineHandle(assets: URL, config: EngineConfig): EngineHan
     fingerprint,
     open: async () => (await load()).engine,
     openModels: async (local) => (await load()).modelsWith(local),
+    openRaces: async () => (await load()).races,
   };
 }

@@ -38,6 +38,7 @@ export function fakeHandle(engine: Engine): EngineHandle {
     fingerprint: engine.fingerprint,
     open: () => Promise.resolve(engine),
     openModels: () => Promise.reject(new Error('this fake has no models')),
+    openRaces: () => Promise.reject(new Error('this fake races nothing')),
   };
 }
 

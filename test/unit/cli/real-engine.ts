@@ -2,6 +2,7 @@
 import type { EngineConfig } from '../../../src/core/engine-config.js';
 import { createEngine } from '../../../src/core/engine.js';
 import { ModelRunner } from '../../../src/core/model-runner.js';
+import { RaceRunner } from '../../../src/core/race-runner.js';
 import type { EngineHandle } from '../../../src/env/node/engine-handle.js';
 import { createModelLibrary } from '../../../src/env/node/model-library.js';
 import { parser } from '../c/parser.js';
@@ -13,6 +14,7 @@ export function realHandle(config: EngineConfig = {}): EngineHandle {
     acquireNames: engine.acquireNames,
     fingerprint: engine.fingerprint,
     open: () => Promise.resolve(engine),
+    openRaces: () => Promise.resolve(new RaceRunner(parser, library)),
     openModels: (local) =>
       Promise.resolve(
         new ModelRunner(parser, {

@@ -34,6 +34,7 @@ describe('samples/mini-mm', () => {
           fingerprint: engine.fingerprint,
           open: () => Promise.resolve(engine),
           openModels: () => Promise.reject(new Error('a scan needs no models')),
+          openRaces: () => Promise.reject(new Error('a scan needs no models')),
         },
         workerFile: null,
         assets: sample,
