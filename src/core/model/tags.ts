@@ -42,7 +42,7 @@ export function modelInfo(name: string, tags: Tags): ModelInfo {
   return { name, title: tags.get('title') ?? name, description: tags.get('description') ?? '' };
 }
 
-/** A verdict that a model's author expects: as the file stands (`variant` is null), or with a name defined. */
+/** A verdict that a model's author expects: as the file stands (`variant` is null), or with names defined: `RCU+LATE_GET`. */
 export interface Expectation {
   readonly variant: string | null;
   /** `holds`, or `violated` with the property. */
@@ -54,7 +54,7 @@ export function expectations(text: string): readonly Expectation[] {
   const tags = readTags(/\/\*[^]*?\*\//.exec(text)?.[0] ?? '');
   const own = tags.get('expect');
   const variants = (tags.get('variants') ?? '').split(';').flatMap((one): Expectation[] => {
-    const [, variant, verdict] = /^\s*(\w+)\s*:\s*(\S.*?)\s*$/.exec(one) ?? [];
+    const [, variant, verdict] = /^\s*(\w+(?:\+\w+)*)\s*:\s*(\S.*?)\s*$/.exec(one) ?? [];
     return variant === undefined || verdict === undefined ? [] : [{ variant, verdict }];
   });
   return [...(own === undefined ? [] : [{ variant: null, verdict: own }]), ...variants];

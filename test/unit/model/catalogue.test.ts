@@ -24,7 +24,7 @@ describe.each(files)('$name', ({ name, text, cases }) => {
       file: `models/${name}`,
       name,
       text,
-      ...(variant === null ? {} : { defined: [variant] }),
+      ...(variant === null ? {} : { defined: variant.split('+') }),
     });
     expect(result.ok ? '' : result.problem.message).toBe('');
     if (result.ok) expect(outcome(exploreNow(result.program))).toBe(verdict);

@@ -117,7 +117,7 @@ function models(report: (record: MutantRecord) => void): void {
   for (const name of files.filter((one) => one.endsWith('.c')).sort()) {
     const text = readFileSync(new URL(name, folder), 'utf8');
     for (const { variant, verdict } of expectations(text)) {
-      const defined = variant === null ? {} : { defined: [variant] };
+      const defined = variant === null ? {} : { defined: variant.split('+') };
       const result = compileModelFile(reader, { file: `models/${name}`, name, text, ...defined });
       if (!result.ok) throw new Error(result.problem.message);
       report(recordOf(name.replace(/\.c$/, ''), variant ?? '(as it stands)', verdict, [exploreNow(result.program)]));
