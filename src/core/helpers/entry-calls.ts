@@ -36,6 +36,9 @@ export interface EntryTest {
 const readers = (names: readonly string[], lockless?: true): EntryReader[] =>
   names.map((name) => ({ name, pointer: 0, ...(lockless ? { lockless } : {}) }));
 
+/** What a message calls an entry in which nothing is. */
+export const EMPTY = 'empty';
+
 export const ENTRY_READERS: readonly EntryReader[] = [
   ...readers(['ptep_get', 'pmdp_get', 'huge_ptep_get']),
   ...readers(
@@ -86,18 +89,19 @@ export const ENTRY_TESTS: readonly EntryTest[] = [
   ]),
   { name: 'pte_accessible', value: 1, when: true, says: 'present', kind: 'present' },
   ...tests('absent', false, 'not present', ['pte_present', 'pmd_present']),
-  ...tests('absent', true, 'empty', ['pte_none', 'pmd_none', 'huge_pte_none']),
+  ...tests('absent', true, EMPTY, ['pte_none', 'pmd_none', 'huge_pte_none']),
   ...tests('absent', true, 'a swap entry', ['is_swap_pte', 'is_swap_pmd']),
   ...tests('absent', true, 'a migration entry', ['is_pmd_migration_entry', 'is_hugetlb_entry_migration']),
   ...tests('absent', true, 'a device-private entry', ['pmd_is_device_private_entry', 'is_pmd_device_private_entry']),
 ];
 
-/** Calls that mean something for a present entry only: where the page is, and how it is mapped. */
-export const PRESENT_ONLY: readonly { readonly name: string; readonly value: number }[] = [
-  ...['pte_pfn', 'pte_page', 'pmd_pfn', 'pmd_page', 'pmd_folio', 'pud_pfn', 'pud_page'].map((name) => ({
-    name,
-    value: 0,
-  })),
+/**
+ * Calls that mean something for a present entry only: where the page is, and how it is mapped. The frame of an empty entry is
+ * frame 0, which some code compares on purpose.
+ */
+export const PRESENT_ONLY: readonly { readonly name: string; readonly value: number; readonly emptyIsZero?: true }[] = [
+  ...['pte_pfn', 'pmd_pfn', 'pud_pfn'].map((name) => ({ name, value: 0, emptyIsZero: true }) as const),
+  ...['pte_page', 'pmd_page', 'pmd_folio', 'pud_page'].map((name) => ({ name, value: 0 })),
   ...['vm_normal_page', 'vm_normal_folio', 'vm_normal_page_pmd', 'vm_normal_folio_pmd'].map((name) => ({
     name,
     value: 2,
@@ -106,6 +110,9 @@ export const PRESENT_ONLY: readonly { readonly name: string; readonly value: num
 
 /** Calls that compare two values of an entry, or of a pmd. */
 export const ENTRY_COMPARISONS: readonly string[] = ['pte_same', 'pmd_same', 'pud_same', 'pte_same_as_swp'];
+
+/** Of those, the ones that show whether a table is still where it was found. */
+export const PMD_COMPARISONS: readonly string[] = ['pmd_same', 'pmd_val'];
 
 /** The raw bits of an entry, for a comparison. */
 export const RAW_VALUES: readonly string[] = ['pte_val', 'pmd_val', 'pud_val'];

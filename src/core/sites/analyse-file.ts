@@ -8,6 +8,7 @@ import { classifyFunction, type ClassifiedFunction, type ClassifiedSite } from '
 import type { Dependencies } from './dependencies.js';
 import { FileFunctions, FileMemory } from './file-functions.js';
 import type { FileReport, Finding, Reason, Release, Site } from './site.js';
+import { RULE_WORDS } from './rules/index.js';
 import { summariser } from './summaries.js';
 
 /** A site with what later rooms need of it. Spans of `classified` and of the function's trees are relative to `placed.base`. */
@@ -48,7 +49,7 @@ export class FileAnalyser {
     const sites: AnalysedSite[] = [];
     const findings: Finding[] = [];
     const lines = new LineIndex(text);
-    for (const placed of functions.mentioning(catalogue.acquires.keys())) {
+    for (const placed of functions.mentioning([...catalogue.acquires.keys(), ...RULE_WORDS])) {
       const { reading, base } = placed;
       // The body of a helper is its definition, not a use of the family.
       if (reading.name === null || catalogue.acquires.has(reading.name)) continue;

@@ -4,6 +4,7 @@ import { anyPart, identifiers, textOf } from '../../flow/expressions.js';
 import { writes } from '../../flow/liveness.js';
 import type { FlowNode } from '../../flow/graph.js';
 import {
+  EMPTY,
   ENTRY_COMPARISONS,
   ENTRY_READERS,
   ENTRY_TESTS,
@@ -70,6 +71,13 @@ export function writerOf(node: FlowNode): { readonly writer: EntryWriter; readon
 export function presentOnlyValue(node: FlowNode): Expr | null {
   const accessor = node.kind === 'call' && node.callee !== null ? accessors.get(node.callee) : undefined;
   return accessor && node.kind === 'call' ? (node.args[accessor.value] ?? null) : null;
+}
+
+export { EMPTY };
+
+/** Whether a call asks for a frame, which an empty entry has: frame 0. */
+export function isFrame(node: FlowNode): boolean {
+  return node.kind === 'call' && node.callee !== null && accessors.get(node.callee)?.emptyIsZero === true;
 }
 
 /** How a branch on a value came out: what a known test says this way, `silent` if nothing, `other` for a test that is not known. */

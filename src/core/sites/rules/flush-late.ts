@@ -49,6 +49,7 @@ static void zap_one(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr, 
 	pte_unmap_unlock(pte, ptl);
 }
 `,
+  words: RMAP_REMOVALS,
   detect: late,
 };
 

@@ -1,6 +1,7 @@
 // Follows facts along all paths of a graph. Facts do not meet, so each fact's answer is exact for the graph, and the cost is
-// that of the nodes that a fact reaches: nothing where nothing starts. Flags are told apart as far as their values are seen.
-import { successors } from '../../flow/liveness.js';
+// that of the nodes that a fact reaches: nothing where nothing starts. Tests of one local agree.
+import { successors, writes } from '../../flow/liveness.js';
+import { placeOf } from '../paths/evaluate.js';
 import type { FlowNode } from '../../flow/graph.js';
 import type { GraphView } from './graph-view.js';
 
@@ -10,56 +11,69 @@ export type Step<F> = (fact: F, node: FlowNode, way: 'next' | 'true' | 'false') 
 /** More facts than this in one function are not followed: an odd function then has no finding of the rule. */
 const MAX_VISITS = 20_000;
 
-type Flags = Readonly<Record<string, boolean>>;
+/** Locals whose truth is known on a path. */
+export type Truths = Readonly<Record<string, boolean>>;
 
 /**
- * `starts`: nodes with the fact that holds right after each. `key` is equal for facts that cannot be told apart.
- * A branch on a flag that was set before the fact began goes `both` ways, or the fact `ends`: the flag may say the opposite.
+ * `starts`: nodes with the fact that holds right after each, and what is known of locals then. `key` is equal for facts that
+ * cannot be told apart. A local that is tested twice comes out the same both times while nobody sets it. A branch on a flag
+ * that was set before the fact began goes `both` ways, or the fact `ends`: the flag may say the opposite.
  */
 export function follow<F>(
   view: GraphView,
-  starts: Iterable<readonly [number, F]>,
+  starts: Iterable<readonly [node: number, fact: F, known?: Truths]>,
   key: (fact: F) => string,
   step: Step<F>,
   unknownFlags: 'both' | 'ends' = 'both',
 ): void {
-  const { graph, flags } = view;
+  const { graph, flags, testedTwice } = view;
   const seen = new Set<string>();
-  const work: { id: number; fact: F; known: Flags }[] = [];
-  const add = (id: number, fact: F | null, known: Flags): void => {
+  const work: { id: number; fact: F; known: Truths }[] = [];
+  const add = (id: number, fact: F | null, known: Truths): void => {
     if (fact === null) return;
-    const text = `${String(id)} ${flagsText(known)} ${key(fact)}`;
+    const text = `${String(id)} ${truthsText(known)} ${key(fact)}`;
     if (seen.has(text) || seen.size >= MAX_VISITS) return;
     seen.add(text);
     work.push({ id, fact, known });
   };
-  for (const [id, fact] of starts) {
+  for (const [id, fact, known] of starts) {
     const node = graph.nodes[id];
-    if (node) for (const to of successors(node)) add(to, fact, {});
+    if (node) for (const to of successors(node)) add(to, fact, known ?? {});
   }
   for (let item = work.pop(); item; item = work.pop()) {
     const { id, fact, known } = item;
     const node = graph.nodes[id];
     if (!node) continue;
     if (node.kind === 'branch') {
-      const flag = node.test.kind === 'ident' && flags.has(node.test.name) ? node.test.name : null;
-      const value = flag === null ? undefined : known[flag];
-      if (flag !== null && value === undefined && unknownFlags === 'ends') continue;
-      if (value !== false)
-        add(node.whenTrue, step(fact, node, 'true'), flag === null ? known : { ...known, [flag]: true });
-      if (value !== true)
-        add(node.whenFalse, step(fact, node, 'false'), flag === null ? known : { ...known, [flag]: false });
+      const name = node.test.kind === 'ident' ? node.test.name : null;
+      const value = name === null ? undefined : known[name];
+      if (name !== null && value === undefined && unknownFlags === 'ends' && flags.has(name)) continue;
+      const learns = name !== null && testedTwice.has(name);
+      if (value !== false) add(node.whenTrue, step(fact, node, 'true'), learns ? { ...known, [name]: true } : known);
+      if (value !== true) add(node.whenFalse, step(fact, node, 'false'), learns ? { ...known, [name]: false } : known);
       continue;
     }
     const after = step(fact, node, 'next');
     if (after === null) continue;
-    const set = node.kind === 'assign' && node.target.kind === 'ident' ? flags.get(node.target.name) : undefined;
-    const now = set && node.kind === 'assign' ? { ...known, [set.name]: set.values.get(node.id) === true } : known;
+    const now = truthsAfter(known, node, view);
     for (const to of successors(node)) add(to, after, now);
   }
 }
 
-function flagsText(known: Flags): string {
+function truthsAfter(known: Truths, node: FlowNode, { flags, testedTwice }: GraphView): Truths {
+  const name = writes(node);
+  const value = name === null ? undefined : flags.get(name)?.values.get(node.id);
+  if (name !== null && value !== undefined) return { ...known, [name]: value };
+  const isLost = (one: string): boolean =>
+    one === name ||
+    (node.kind === 'call' &&
+      testedTwice.has(one) &&
+      node.args.some((arg) => arg.kind === 'unary' && arg.op === '&' && placeOf(arg.operand) === one));
+  if (!Object.keys(known).some(isLost)) return known;
+  return Object.fromEntries(Object.entries(known).filter(([one]) => !isLost(one)));
+}
+
+function truthsText(known: Truths): string {
   return Object.entries(known)
     .map(([name, value]) => (value ? name : `!${name}`))
     .sort()

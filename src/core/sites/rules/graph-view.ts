@@ -16,6 +16,7 @@ export interface Flag {
 export class GraphView {
   #calls: Map<string, CallNode[]> | null = null;
   #definitions: Map<string, number | null> | null = null;
+  #testedTwice: Set<string> | null = null;
   #flags: ReadonlyMap<string, Flag> | null = null;
 
   constructor(readonly graph: FlowGraph) {}
@@ -56,6 +57,20 @@ export class GraphView {
   get flags(): ReadonlyMap<string, Flag> {
     this.#flags ??= findFlags(this.graph);
     return this.#flags;
+  }
+
+  /** Locals that two branches or more test by themselves, and flags. */
+  get testedTwice(): ReadonlySet<string> {
+    if (!this.#testedTwice) {
+      const once = new Set<string>();
+      this.#testedTwice = new Set(this.flags.keys());
+      for (const node of this.graph.nodes) {
+        if (node.kind !== 'branch' || node.test.kind !== 'ident') continue;
+        if (once.has(node.test.name)) this.#testedTwice.add(node.test.name);
+        once.add(node.test.name);
+      }
+    }
+    return this.#testedTwice;
   }
 
   #definition(name: string): FlowNode | null {

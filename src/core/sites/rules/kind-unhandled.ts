@@ -4,8 +4,9 @@ import { NON_SWAP_TESTS, PAGE_OF_SWAP_ENTRY } from '../../helpers/entry-calls.js
 import type { FlowNode } from '../../flow/graph.js';
 import type { Expr } from '../../c/ast.js';
 import { placeOf, rootOf } from '../paths/evaluate.js';
-import { changes, handsOut, outcomeOf, presentOnlyValue, writerOf } from './entries.js';
-import { follow } from './follow.js';
+import { changes, EMPTY, handsOut, isFrame, outcomeOf, presentOnlyValue, writerOf } from './entries.js';
+import { follow, type Truths } from './follow.js';
+import type { BranchNode } from './graph-view.js';
 import { incompleteDispatches } from './kind-dispatch.js';
 import type { Rule, RuleContext, RuleHit } from './rule.js';
 
@@ -51,6 +52,7 @@ static bool covers(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, struct 
 	return found;
 }
 `,
+  words: [...PAGE_OF_SWAP_ENTRY, 'is_pmd_migration_entry'],
   detect: (context) => [...absentAsPresent(context), ...slotAsPage(context), ...incompleteDispatches(context)],
 };
 
@@ -61,12 +63,17 @@ interface Absent {
 
 const keyOf = (fact: Absent): string => `${textOf(fact.value)} ${fact.kind}`;
 
+/** What taking a branch says of the local that it tests. */
+function truthOf(branch: BranchNode, way: boolean): Truths {
+  return branch.test.kind === 'ident' ? { [branch.test.name]: way } : {};
+}
+
 /** What was found not to be present on this path, asked for its page. */
 function absentAsPresent(context: RuleContext): RuleHit[] {
   const { graph, view } = context;
   if (!graph.nodes.some((node) => presentOnlyValue(node) !== null)) return [];
   const hits = new Map<number, RuleHit>();
-  const starts: [number, Absent][] = [];
+  const starts: [number, Absent, Truths][] = [];
   for (const node of graph.nodes) {
     if (node.kind !== 'branch') continue;
     for (const way of [true, false]) {
@@ -77,12 +84,12 @@ function absentAsPresent(context: RuleContext): RuleHit[] {
       if (outcome?.says !== 'absent' || !value || !to) continue;
       // The fact holds at the target; it starts on an edge, so the target is stepped through here.
       const fact = step({ value, kind: outcome.kind }, to);
-      if (fact) starts.push([to.id, fact]);
+      if (fact) starts.push([to.id, fact, truthOf(node, way)]);
     }
   }
   function step(fact: Absent, node: FlowNode): Absent | null {
     if (node.kind === 'branch') return fact;
-    const used = presentOnlyValue(node);
+    const used = fact.kind === EMPTY && isFrame(node) ? null : presentOnlyValue(node);
     if (used && node.kind === 'call' && textOf(used) === textOf(fact.value)) {
       hits.set(node.id, {
         span: node.span,
@@ -137,7 +144,7 @@ function slotAsPage(context: RuleContext): RuleHit[] {
   const { graph, view } = context;
   if (view.callsOf(PAGE_OF_SWAP_ENTRY).length === 0) return [];
   const hits = new Map<number, RuleHit>();
-  const starts: [number, Absent][] = [];
+  const starts: [number, Absent, Truths][] = [];
   for (const node of graph.nodes) {
     if (node.kind !== 'branch') continue;
     const call = view.testedCall(node);
@@ -145,7 +152,7 @@ function slotAsPage(context: RuleContext): RuleHit[] {
     if (call?.callee == null || !NON_SWAP_TESTS.includes(call.callee) || !value || placeOf(value) === null) continue;
     const to = graph.nodes[node.whenFalse];
     const fact = to ? asked({ value, kind: 'a swap slot' }, to) : null;
-    if (to && fact) starts.push([to.id, fact]);
+    if (to && fact) starts.push([to.id, fact, truthOf(node, false)]);
   }
   function asked(fact: Absent, node: FlowNode): Absent | null {
     if (node.kind === 'call' && node.callee !== null && PAGE_OF_SWAP_ENTRY.includes(node.callee)) {

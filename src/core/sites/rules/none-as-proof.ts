@@ -1,6 +1,7 @@
 // none-as-proof: an empty entry is taken as proof that its table is still in the tree.
+import { PMD_COMPARISONS } from '../../helpers/entry-calls.js';
 import { identifiers } from '../../flow/expressions.js';
-import { holdersAfter, mentions, outcomeOf, readsOf, writerOf, type Holders } from './entries.js';
+import { EMPTY, holdersAfter, mentions, outcomeOf, readsOf, writerOf, type Holders } from './entries.js';
 import { follow } from './follow.js';
 import type { Rule, RuleContext, RuleHit, RuleSite } from './rule.js';
 
@@ -67,7 +68,9 @@ function trusted(site: RuleSite, context: RuleContext): RuleHit[] {
         const call = view.testedCall(node);
         // Anything that asks about the pmd, directly or by value, may be the comparison that is needed.
         const asked = call ? call.args : [node.test];
-        if (fact.phase !== 'mapped' && asked.some((arg) => mentionsPmd(arg, pmd?.names, context))) return null;
+        const compares = call?.callee != null && PMD_COMPARISONS.includes(call.callee);
+        if (fact.phase !== 'mapped' && (compares || asked.some((arg) => mentionsPmd(arg, pmd?.names, context))))
+          return null;
         const outcome = outcomeOf(
           node,
           way === 'true',
@@ -75,7 +78,7 @@ function trusted(site: RuleSite, context: RuleContext): RuleHit[] {
           (arg, test) => mentions(fact.holders, arg) || test.id === fact.inline,
         );
         if (fact.phase === 'locked' && outcome !== null) {
-          if (outcome.says === 'absent') return outcome.kind === 'empty' ? { ...fact, phase: 'empty' } : null;
+          if (outcome.says === 'absent') return outcome.kind === EMPTY ? { ...fact, phase: 'empty' } : null;
           if (outcome.says === 'present' || outcome.says === 'compared' || outcome.says === 'other') return null;
           // Not none: the entry is still linked.
           return null;

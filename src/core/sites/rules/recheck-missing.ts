@@ -42,6 +42,7 @@ static void age_one(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t 
 	pte_unmap(pte);
 }
 `,
+  words: TABLE_OF_VALUE,
   detect: (context) => [...context.sites.flatMap((site) => actedOn(site, context)), ...tableTaken(context)],
 };
 
@@ -141,7 +142,7 @@ function tableTaken(context: RuleContext): RuleHit[] {
         if (value && fact.holders.length > 0 && holds(fact.holders, value)) {
           hits.set(node.id, {
             span: node.span,
-            message: `takes the table out of a pmd that was read under the lock and not tested there: it may be none or huge by now`,
+            message: `takes the table out of a pmd that was read under the lock and not tested there: it may be none or huge by now, unless what changes it is locked out`,
           });
           return null;
         }
