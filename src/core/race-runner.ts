@@ -1,7 +1,7 @@
 // Races two functions of a tree: reads them, compiles every choice of their `#if` arms, and gives the verdict that matters most.
 import { rank, subjectsOf } from './check-site.js';
 import type { CParser } from './c/parser-port.js';
-import { ReadingCache } from './c/text-reader.js';
+import { ReadingCache } from './c/reading-cache.js';
 import { explore } from './explore/explore.js';
 import type { Verdict } from './explore/verdict.js';
 import { unknownVerdict } from './model/check.js';
