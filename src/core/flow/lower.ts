@@ -2,7 +2,7 @@
 import type { Expr, FunctionAst, Stmt } from '../c/ast.js';
 import type { Span } from '../c/span.js';
 import { GraphBuilder, JumpTarget, Scopes } from './builder.js';
-import { identName } from './expressions.js';
+import { identName, isNullLiteral } from './expressions.js';
 import type { FlowGraph, FlowLoop, PureExpr } from './graph.js';
 import { ExpressionLowering } from './lower-expressions.js';
 
@@ -236,10 +236,13 @@ class Lowering {
         otherwise = target;
         continue;
       }
-      const ways = this.#graph.branch(this.#caseTest(tested, one.values, one.span), caseHead(one));
-      this.#graph.open = ways.whenTrue;
+      const [low, high] = one.values;
+      // As in a condition, a comparison with 0 is a test of the value itself.
+      const isZero = high === null && isNullLiteral(low);
+      const ways = this.#graph.branch(isZero ? tested : this.#caseTest(tested, one.values, one.span), caseHead(one));
+      this.#graph.open = isZero ? ways.whenFalse : ways.whenTrue;
       this.#graph.jump(target);
-      this.#graph.open = ways.whenFalse;
+      this.#graph.open = isZero ? ways.whenTrue : ways.whenFalse;
     }
     this.#graph.jump(otherwise);
     this.#cases.push(cases);

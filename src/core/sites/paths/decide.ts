@@ -3,7 +3,17 @@ import type { Expr } from '../../c/ast.js';
 import { textOf } from '../../flow/expressions.js';
 import type { FlowNode } from '../../flow/graph.js';
 import { evaluate, integerOf, placeOf } from './evaluate.js';
-import { failedOf, isNullByTest, NONZERO, NULL_BY_TEST, NULL_VALUE, siteOf, type PathState } from './state.js';
+import {
+  failedOf,
+  isNullByTest,
+  NONZERO,
+  NULL_BY_TEST,
+  NULL_VALUE,
+  siteOf,
+  UNSET,
+  WILD,
+  type PathState,
+} from './state.js';
 import type { WalkContext } from './walk.js';
 
 type Branch = Extract<FlowNode, { kind: 'branch' }>;
@@ -16,12 +26,13 @@ export function decide(node: Branch, state: PathState, context: WalkContext): [n
   ];
   const value = evaluate(test, state, context.graph);
   const site = siteOf(value, 'E');
-  if (site !== null) return both(...nullTest(site, node, state, context));
+  if (site !== null) return both(...nullTest(site, value, node, state, context));
   const integer = integerOf(value);
   if (integer !== null) return both(integer !== 0 ? state : null, integer === 0 ? state : null);
   if (isNullByTest(value)) return both(null, state);
-  if (value === NONZERO || value?.startsWith('@') === true || siteOf(value, 'L') !== null) return both(state, null);
+  if (value === NONZERO || value === WILD || (value !== undefined && /^[@LX]/.test(value))) return both(state, null);
   const place = placeOf(test);
+  if (place !== null && value === UNSET) return both(state.setValue(place, WILD), state.setValue(place, NULL_BY_TEST));
   if (place !== null) {
     // A lock pointer of another kind stays what it is where it is not NULL.
     const learn = context.testedTwice.has(place) || value !== undefined || isKernelFlag(place, context);
@@ -44,13 +55,14 @@ export function decide(node: Branch, state: PathState, context: WalkContext): [n
 /** A test of a mapping's own result: NULL means that nothing was mapped. */
 function nullTest(
   site: number,
+  value: string | undefined,
   node: Branch,
   state: PathState,
   context: WalkContext,
 ): [PathState | null, PathState | null] {
   context.record.site(site).nullChecks.add(node.id);
   const holding = state.held.get(site);
-  if (holding?.checked === true || holding?.peeked === true) return [state, null];
+  if (holding?.checked === true || value?.startsWith('T') === true) return [state, null];
   context.record.site(site).failsAt.add(node.id);
   const failedValues = new Map(
     [...state.values].map(([place, value]) => [
@@ -72,8 +84,15 @@ function comparison(test: Expr, state: PathState, context: WalkContext): boolean
   const [a, b] = [integerOf(left), integerOf(right)];
   let equal: boolean | null = null;
   if (a !== null && b !== null) equal = a === b;
+  else if (areDistinct(left, right)) equal = false;
   else if (left === right && /^[=K@]/.test(left)) equal = true;
   return equal === null ? null : equal === (test.op === '==');
+}
+
+/** Two names of one enumeration, as their common prefix tells: `SCAN_FAIL` and `SCAN_SUCCEED`. */
+function areDistinct(left: string, right: string): boolean {
+  const [a, b] = [left, right].map((value) => /^=([A-Z0-9]+_)/.exec(value)?.[1]);
+  return left !== right && a !== undefined && a === b;
 }
 
 function learnEquality(test: Expr, state: PathState, context: WalkContext): PathState {

@@ -1,8 +1,8 @@
 // Expressions to places and abstract values.
 import type { Expr } from '../../c/ast.js';
-import { identifiers, isNullLiteral, textOf } from '../../flow/expressions.js';
+import { anyPart, identifiers, isNullLiteral, textOf } from '../../flow/expressions.js';
 import type { FlowGraph } from '../../flow/graph.js';
-import { NULL_VALUE, type PathState, type Value } from './state.js';
+import { isNothing, NONZERO, NULL_BY_TEST, NULL_VALUE, UNSET, WILD, type PathState, type Value } from './state.js';
 
 /** The text that names a variable, a field reached from one, or what a pointer variable points to; else `null`. */
 export function placeOf(expr: Expr): string | null {
@@ -70,7 +70,7 @@ export function evaluate(expr: Expr, state: PathState, graph: FlowGraph): Value 
     }
     case 'unary': {
       if (expr.op === '&') {
-        if (expr.operand.kind === 'index') return pointerValue(evaluate(expr.operand.object, state, graph));
+        if (expr.operand.kind === 'index') return pointerValue(expr.operand.object, state, graph);
         return expr.operand.kind === 'ident' && graph.locals.has(expr.operand.name)
           ? `@${expr.operand.name}`
           : undefined;
@@ -85,20 +85,25 @@ export function evaluate(expr: Expr, state: PathState, graph: FlowGraph): Value 
       return undefined;
     }
     case 'binary':
-      return expr.op === '+' || expr.op === '-' ? pointerValue(evaluate(expr.left, state, graph)) : undefined;
+      return expr.op === '+' || expr.op === '-' ? pointerValue(expr.left, state, graph) : undefined;
     default:
       return undefined;
   }
 }
 
-/** Arithmetic on a pointer into a table stays in the table; on anything else the result is unknown. */
-function pointerValue(value: Value | undefined): Value | undefined {
-  return value?.startsWith('E') === true ? value : undefined;
+/** Arithmetic on a pointer into a table stays in the table, on one to nothing it gives nothing; else the result is unknown. */
+function pointerValue(base: Expr, state: PathState, graph: FlowGraph): Value | undefined {
+  const value = evaluate(base, state, graph);
+  if (value === undefined || /^[ETX]/.test(value)) return value;
+  const isPointer = base.kind === 'ident' && (graph.locals.get(base.name)?.pointers ?? 0) > 0;
+  if (isPointer && value === NONZERO) return NONZERO;
+  if (!isPointer || !isNothing(value)) return undefined;
+  return value === UNSET ? UNSET : WILD;
 }
 
 /** The integer of a constant value, if it has one. */
 export function integerOf(value: Value | undefined): number | null {
-  if (value === NULL_VALUE) return 0;
+  if (value === NULL_VALUE || value === NULL_BY_TEST) return 0;
   if (value?.startsWith('=') !== true) return null;
   const number = Number(value.slice(1));
   return Number.isInteger(number) ? number : null;
@@ -124,10 +129,14 @@ export function isRepeatable(test: Expr): boolean {
   }
 }
 
-/** Repeatable tests that occur at two branches or more, one of them relevant, with the names that each mentions. */
+/**
+ * Repeatable tests that are made twice or more, by several branches or by one in a loop, at least one of them relevant,
+ * with the names that each mentions.
+ */
 export function repeatedTests(
   graph: FlowGraph,
   relevant: ReadonlySet<number>,
+  cyclic: ReadonlySet<number>,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const seen = new Map<string, number>();
   const matters = new Set<string>();
@@ -135,25 +144,49 @@ export function repeatedTests(
   for (const node of graph.nodes) {
     if (node.kind !== 'branch' || !isRepeatable(node.test)) continue;
     const text = textOf(node.test);
-    seen.set(text, (seen.get(text) ?? 0) + 1);
+    seen.set(text, (seen.get(text) ?? 0) + (cyclic.has(node.id) && isOwn(node.test, graph) ? 2 : 1));
     if (relevant.has(node.id)) matters.add(text);
     names.set(text, identifiers(node.test));
   }
   return new Map([...names].filter(([text]) => (seen.get(text) ?? 0) > 1 && matters.has(text)));
 }
 
-/** Places that two branches or more test by themselves, one of them relevant: worth knowing how the first test came out. */
-export function placesTestedTwice(graph: FlowGraph, relevant: ReadonlySet<number>): ReadonlySet<string> {
-  const once = new Set<string>();
-  const twice = new Set<string>();
+/**
+ * Places whose value two tests or more ask about, by several branches or by one in a loop, at least one of them relevant:
+ * worth knowing how the first test came out.
+ */
+export function placesTestedTwice(
+  graph: FlowGraph,
+  relevant: ReadonlySet<number>,
+  cyclic: ReadonlySet<number>,
+): ReadonlySet<string> {
+  const seen = new Map<string, number>();
   const matters = new Set<string>();
   for (const node of graph.nodes) {
-    const place = node.kind === 'branch' ? placeOf(node.test) : null;
+    if (node.kind !== 'branch') continue;
+    const place = placeOf(comparedValue(node.test));
     if (place === null) continue;
-    (once.has(place) ? twice : once).add(place);
+    seen.set(place, (seen.get(place) ?? 0) + (cyclic.has(node.id) && isOwn(node.test, graph) ? 2 : 1));
     if (relevant.has(node.id)) matters.add(place);
   }
-  return new Set([...twice].filter((place) => matters.has(place)));
+  return new Set([...seen].flatMap(([place, count]) => (count > 1 && matters.has(place) ? [place] : [])));
+}
+
+/** Whether only the function itself can change how a test comes out the next time: it reads nothing but its locals. */
+function isOwn(test: Expr, graph: FlowGraph): boolean {
+  return !anyPart(
+    test,
+    (part) =>
+      part.kind === 'member' ||
+      part.kind === 'index' ||
+      (part.kind === 'unary' && part.op === '*') ||
+      (part.kind === 'ident' && !graph.locals.has(part.name) && !CONSTANT_NAME.test(part.name)),
+  );
+}
+
+/** `x` of `x == 3`; else the test itself. */
+function comparedValue(test: Expr): Expr {
+  return test.kind === 'binary' && (test.op === '==' || test.op === '!=') ? test.left : test;
 }
 
 /** Locals whose constants can decide a relevant branch: named in its test, or copied to one that is. */

@@ -58,6 +58,8 @@ export class SiteRecord {
   acquiredWhereUnset = false;
   /** Flags of the catalogue's kernel-table kind that were known true at the acquire. */
   readonly kernelFlags = new Set<string>();
+  /** It maps again while its earlier mapping, of another turn, is held. */
+  lost = false;
   reached = false;
 
   constructor(readonly node: number) {}
@@ -67,6 +69,8 @@ export class PathRecord {
   readonly sites = new Map<number, SiteRecord>();
   /** Releases of something that this function did not acquire: node to the place that is released. */
   readonly foreignReleases = new Map<number, string>();
+  /** Releases that on some path are given a pointer to nothing: never set, NULL, or of a map that failed. */
+  readonly unheldReleases = new Set<number>();
   /** Number of states visited; equal to the bound when the walk gave up. */
   states = 0;
   complete = true;
@@ -75,5 +79,11 @@ export class PathRecord {
     let record = this.sites.get(node);
     if (!record) this.sites.set(node, (record = new SiteRecord(node)));
     return record;
+  }
+
+  /** A release of a mapping that on another path is given nothing is one release too many there. */
+  conclude(): void {
+    for (const record of this.sites.values())
+      for (const node of this.unheldReleases) if (record.releases.has(node)) record.doubleReleases.add(node);
   }
 }

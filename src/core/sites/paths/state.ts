@@ -1,17 +1,22 @@
 // What is known at one point of one path: where the mapping's pointers are, what is held, which tests came out how.
 
 /**
- * An abstract value: `E12` an entry of the table that node 12 mapped, `L12` its lock, `K7` some other lock got at node 7,
- * `NULL`, `NONZERO`, `NULL!` (found to be NULL by a test), `F12` entry or lock of a map at node 12 that was found to have failed,
- * `=text` a constant, `@x` the address of local `x`.
+ * An abstract value: `E12` an entry of the table that node 12 mapped, `T12` the same where it is known not to be NULL,
+ * `L12` its lock, `F12` entry or lock of a map at node 12 that was found to have failed, `X12` an entry or lock of an
+ * earlier turn of node 12, `K7` some other lock got at node 7, `NULL`, `NONZERO`, `NULL!` (found to be NULL by a test),
+ * `UNSET` (a pointer without a value), `WILD` (one that was found not to be NULL, or is computed from NULL), `=text` a
+ * constant, `@x` the address of local `x`.
  */
 export type Value = string;
 
 export const NULL_VALUE: Value = 'NULL';
 export const NULL_BY_TEST: Value = 'NULL!';
 export const NONZERO: Value = 'NONZERO';
+export const UNSET: Value = 'UNSET';
+export const WILD: Value = 'WILD';
 export const entryOf = (site: number): Value => `E${String(site)}`;
 export const lockOf = (site: number): Value => `L${String(site)}`;
+export const staleOf = (site: number): Value => `X${String(site)}`;
 
 export const failedOf = (site: number): Value => `F${String(site)}`;
 
@@ -20,9 +25,15 @@ export function isNullByTest(value: Value | undefined): boolean {
   return value === NULL_BY_TEST || value?.startsWith('F') === true;
 }
 
-/** The site behind an entry or lock value, or behind one of a failed map. */
-export function siteOf(value: Value | undefined, kind: 'E' | 'L' | 'F'): number | null {
-  return value?.startsWith(kind) === true ? Number(value.slice(1)) : null;
+/** The site behind an entry, lock or stale value, or behind one of a failed map. */
+export function siteOf(value: Value | undefined, kind: 'E' | 'L' | 'F' | 'X'): number | null {
+  if (value === undefined) return null;
+  return value.startsWith(kind) || (kind === 'E' && value.startsWith('T')) ? Number(value.slice(1)) : null;
+}
+
+/** A pointer that points to no mapping: to release it is wrong. */
+export function isNothing(value: Value | undefined): boolean {
+  return value === UNSET || value === WILD || value === NULL_VALUE || isNullByTest(value);
 }
 
 /** How a mapping stands. A site that is not in `held` is neither mapped nor locked. */
@@ -86,6 +97,12 @@ export class PathState {
     if (after.mapped || after.locked) held.set(site, after);
     else held.delete(site);
     return this.with({ held });
+  }
+
+  /** Forgets how tests came out. */
+  forgetTests(isMeant: (fact: string) => boolean): PathState {
+    const facts = without(this.facts, isMeant);
+    return facts === this.facts ? this : this.with({ facts });
   }
 
   /** Forgets what hangs on a local that gets a new value: places reached through it and tests that mention it. */

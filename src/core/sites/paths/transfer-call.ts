@@ -1,10 +1,21 @@
 // What a call does to the state: acquires, releases, locks, callees with a summary, and everything else.
 import type { Expr } from '../../c/ast.js';
 import type { FlowNode } from '../../flow/graph.js';
-import type { AcquireHelper, ReleaseHelper } from '../../helpers/catalogue.js';
+import type { AcquireHelper, CatalogueIndex, ReleaseHelper } from '../../helpers/catalogue.js';
 import { evaluate, placeOf, rootOf, rootOfExpr } from './evaluate.js';
 import type { LockHow } from './record.js';
-import { entryOf, isNullByTest, lockOf, NONZERO, NULL_VALUE, siteOf, type PathState } from './state.js';
+import {
+  entryOf,
+  isNothing,
+  isNullByTest,
+  lockOf,
+  NONZERO,
+  NULL_VALUE,
+  siteOf,
+  staleOf,
+  UNSET,
+  type PathState,
+} from './state.js';
 import { assign, escape, lockedElsewhere, overwrite, sameTable, type WalkContext } from './walk.js';
 
 type Call = Extract<FlowNode, { kind: 'call' }>;
@@ -34,10 +45,16 @@ function result(node: Call, state: PathState, value: string | undefined, context
 function plain(node: Call, state: PathState, context: WalkContext): PathState {
   let after = state;
   for (const arg of node.args) {
+    // Nobody passes a pointer that has no value: this is a macro that sets it.
+    if (arg.kind === 'ident' && after.value(arg.name) === UNSET) after = after.setValue(arg.name, undefined);
     if (arg.kind === 'unary' && arg.op === '&' && arg.operand.kind === 'ident') {
       const value = after.value(arg.operand.name);
       // A local struct keeps what was stored in it: `f(&vmf)` may read, and summaries say what it releases.
-      if (value !== undefined) after = overwrite(after, arg.operand.name, context);
+      const { name } = arg.operand;
+      after =
+        value === undefined
+          ? after.forgetTests((fact) => context.repeated.get(fact)?.has(name) === true)
+          : overwrite(after, name, context);
     }
   }
   return result(node, after, undefined, context);
@@ -54,12 +71,13 @@ function acquired(node: Call, helper: AcquireHelper, state: PathState, context: 
     record.nestedWith.set(other, site);
     context.record.site(other).nestedWith.set(site, site);
   }
-  if (state.held.get(site)?.locked === true) record.nestedWith.set(site, site);
+  if (state.held.has(site)) record.lost = true;
   noteKernelFlags(record.kernelFlags, state, context);
   noteRetakes(site, state, context);
   // Pointers of an earlier turn no longer point into what this turn maps.
   const stale = [...after.values].filter(([, value]) => siteOf(value, 'E') === site || siteOf(value, 'L') === site);
-  for (const [place] of stale) after = after.setValue(place, undefined);
+  for (const [place] of stale)
+    after = after.setValue(place, context.released.names.has(place) ? staleOf(site) : undefined);
   const lockOut = helper.lockOut === null ? undefined : node.args[helper.lockOut];
   const lockPlace = lockOut ? pointee(lockOut) : null;
   const resultPlace = node.result ? placeOf(node.result) : null;
@@ -121,13 +139,16 @@ function noteRetakes(site: number, state: PathState, context: WalkContext): void
 }
 
 function released(node: Call, helper: ReleaseHelper, state: PathState, context: WalkContext): PathState {
-  const entryArg = helper.unmaps === null ? undefined : node.args[helper.unmaps];
-  const lockArg = helper.unlocks === null ? undefined : node.args[helper.unlocks];
-  const entrySite = entryArg ? siteOf(evaluate(entryArg, state, context.graph), 'E') : null;
-  const lockSite = lockArg ? siteOf(evaluate(lockArg, state, context.graph), 'L') : null;
-  noteLockAfterFailure(node, lockArg, state, context);
-  if (entrySite === null && lockSite === null) {
-    const place = entryArg ?? lockArg;
+  const valueOf = (argument: number | null): string | undefined => {
+    const arg = argument === null ? undefined : node.args[argument];
+    return arg && evaluate(arg, state, context.graph);
+  };
+  const [entry, lock] = [valueOf(helper.unmaps), valueOf(helper.unlocks)];
+  const entrySite = siteOf(entry, 'E') ?? siteOf(entry, 'X');
+  const lockSite = siteOf(lock, 'L') ?? siteOf(lock, 'X');
+  noteLockAfterFailure(node, helper.unlocks === null ? undefined : node.args[helper.unlocks], state, context);
+  if (entrySite === null && lockSite === null && !isNothing(entry) && !isNothing(lock)) {
+    const place = node.args[helper.unmaps ?? helper.unlocks ?? 0];
     context.record.foreignReleases.set(node.id, place ? (placeOf(place) ?? rootOfExpr(place) ?? '') : '');
     return result(node, state, undefined, context);
   }
@@ -139,10 +160,36 @@ function released(node: Call, helper: ReleaseHelper, state: PathState, context: 
   }
   let after = state;
   // Where one of the two pointers has lost its trace, the other names the mapping.
-  if (helper.unmaps !== null) after = giveBack(entrySite ?? lockSite, { mapped: false }, node, after, context);
-  if (helper.unlocks !== null)
-    after = giveBack(lockSite ?? lockedPartner(entrySite, after, context), { locked: false }, node, after, context);
+  if (helper.unmaps !== null) after = release(entry ?? entryOfLock(lock), { mapped: false }, node, after, context);
+  if (helper.unlocks !== null) {
+    const site = lockSite ?? lockedPartner(siteOf(entry, 'E'), after, context);
+    after = release(lock ?? (site === null ? undefined : lockOf(site)), { locked: false }, node, after, context);
+  }
   return result(node, after, undefined, context);
+}
+
+function entryOfLock(lock: string | undefined): string | undefined {
+  const site = siteOf(lock, 'L');
+  return site === null ? undefined : entryOf(site);
+}
+
+/** Gives back what a value points to; one that points to nothing, or to a mapping of an earlier turn, has nothing to give. */
+function release(
+  value: string | undefined,
+  what: { mapped?: false; locked?: false },
+  node: Call,
+  state: PathState,
+  context: WalkContext,
+): PathState {
+  if (isNothing(value)) context.record.unheldReleases.add(node.id);
+  const stale = siteOf(value, 'X');
+  if (stale !== null) {
+    const record = context.record.site(stale);
+    record.releases.add(node.id);
+    record.doubleReleases.add(node.id);
+    return state;
+  }
+  return giveBack(siteOf(value, 'E') ?? siteOf(value, 'L'), what, node, state, context);
 }
 
 /** The site whose lock goes with a mapping: its own, or one that was looked up for the same table. */
@@ -175,11 +222,15 @@ function giveBack(
     const inner = order[order.indexOf(site) + 1];
     if (inner !== undefined) record.unmappedUnder.set(node.id, inner);
   }
-  const after = state.hold(site, what);
-  const visit = after.visits.get(site);
-  return after.held.has(site) || !visit
-    ? after
-    : after.with({ visits: new Map(after.visits).set(site, { ...visit, released: true }) });
+  // What could be given back was there.
+  const given = state.hold(site, { ...what, checked: true });
+  if (given.held.has(site)) return given;
+  const values = new Map(
+    [...given.values].map(([place, value]) => [place, siteOf(value, 'E') === site ? `T${value.slice(1)}` : value]),
+  );
+  const visit = given.visits.get(site);
+  const visits = visit ? new Map(given.visits).set(site, { ...visit, released: true }) : given.visits;
+  return given.with({ values, visits });
 }
 
 /** A failed map leaves its lock pointer as it was. */
@@ -191,12 +242,14 @@ function noteLockAfterFailure(node: Call, lock: Expr | undefined, state: PathSta
 function unlocked(node: Call, arg: Expr | undefined, state: PathState, context: WalkContext): PathState {
   if (!arg) return state;
   noteLockAfterFailure(node, arg, state, context);
-  const site = siteOf(evaluate(arg, state, context.graph), 'L');
-  if (site !== null) return giveBack(site, { locked: false }, node, state, context);
-  const root = rootOfExpr(arg);
   const value = evaluate(arg, state, context.graph);
-  if (root !== null && value === undefined) context.record.foreignReleases.set(node.id, placeOf(arg) ?? root);
-  return state;
+  if (value === undefined) {
+    const root = rootOfExpr(arg);
+    if (root !== null) context.record.foreignReleases.set(node.id, placeOf(arg) ?? root);
+    return state;
+  }
+  const isKnown = isNothing(value) || siteOf(value, 'L') !== null || siteOf(value, 'X') !== null;
+  return isKnown ? release(value, { locked: false }, node, state, context) : state;
 }
 
 function locked(node: Call, arg: Expr | undefined, how: LockHow, state: PathState, context: WalkContext): PathState[] {
@@ -309,14 +362,17 @@ function handedOver(arg: Expr, state: PathState, context: WalkContext): Set<numb
 
 function noteSleep(node: Call, state: PathState, context: WalkContext): void {
   if (state.held.size === 0) return;
-  const { catalogue } = context;
-  const isSleeping =
-    (node.callee !== null && catalogue.sleeps.has(node.callee)) ||
-    node.args.some((arg) => arg.kind === 'ident' && catalogue.sleepFlags.has(arg.name));
-  if (!isSleeping) return;
+  if (!maySleep(node, context.catalogue)) return;
   for (const [site, holding] of state.held) {
     const partnerLocked = lockedElsewhere(site, state, context);
     if (holding.mapped || holding.locked || partnerLocked)
       context.record.site(site).sleepsAt.set(node.id, node.callee ?? 'an indirect call');
   }
+}
+
+export function maySleep(node: Call, catalogue: CatalogueIndex): boolean {
+  return (
+    (node.callee !== null && catalogue.sleeps.has(node.callee)) ||
+    node.args.some((arg) => arg.kind === 'ident' && catalogue.sleepFlags.has(arg.name))
+  );
 }

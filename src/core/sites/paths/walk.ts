@@ -2,15 +2,17 @@
 import type { Expr } from '../../c/ast.js';
 import { anyPart, identifiers, textOf } from '../../flow/expressions.js';
 import type { FlowGraph, FlowNode } from '../../flow/graph.js';
-import { decidingBranches } from '../../flow/control-dependence.js';
+import { nodesOnCycles } from '../../flow/cycles.js';
 import { liveBefore, successors, type NameSet } from '../../flow/liveness.js';
 import type { CatalogueIndex } from '../../helpers/catalogue.js';
 import type { Summaries } from '../summaries.js';
-import { evaluate, placeOf, placesTestedTwice, repeatedTests, rootOf, rootOfExpr, testedLocals } from './evaluate.js';
+import { carrierNames, mentionsAny, relevantBranches } from './relevant-branches.js';
+import { evaluate, placeOf, placesTestedTwice, repeatedTests, rootOf, testedLocals } from './evaluate.js';
 import { decide } from './decide.js';
 import { transferCall } from './transfer-call.js';
 import { PathRecord } from './record.js';
-import { PathState, siteOf, StateKeys, without, type Value, type Visit } from './state.js';
+import { releasedLocals, type ReleasedLocals } from './released-locals.js';
+import { PathState, siteOf, StateKeys, UNSET, without, type Value, type Visit } from './state.js';
 
 /** States that one function may have before the walk starts again with fewer facts, and then gives up. */
 export const MAX_PATH_STATES = 20_000;
@@ -28,6 +30,7 @@ export interface WalkContext {
   readonly testedTwice: ReadonlySet<string>;
   /** By node, the pointers that it reads through. */
   readonly pointers: readonly (readonly UsedPointer[])[];
+  readonly released: ReleasedLocals;
   /** Acquire nodes of the graph with their arguments as text. */
   readonly acquires: ReadonlyMap<number, AcquireNode>;
 }
@@ -77,58 +80,10 @@ export function sameTable(a: AcquireNode | undefined, b: AcquireNode | undefined
 
 export function walkPaths(graph: FlowGraph, catalogue: CatalogueIndex, summaries: Summaries): PathRecord {
   const carriers = carrierNames(graph, catalogue);
-  const relevant = relevantBranches(graph, catalogue, summaries, carriers);
-  const full = explore(graph, catalogue, summaries, relevant, carriers);
-  return full.complete ? full : explore(graph, catalogue, summaries, new Set(), carriers);
-}
-
-/**
- * Variables that can hold a mapping's entry or lock, or a struct that does: whatever a path does, no other variable
- * hands one to a callee.
- */
-function carrierNames(graph: FlowGraph, catalogue: CatalogueIndex): ReadonlySet<string> {
-  const carriers = new Set<string>();
-  const add = (expr: Expr | null | undefined): void => {
-    const root = expr ? rootOfExpr(expr) : null;
-    if (root !== null) carriers.add(root);
-  };
-  for (const node of graph.nodes) {
-    const helper =
-      node.kind === 'call' && node.callee !== null ? catalogue.acquires.get(node.callee)?.helper : undefined;
-    if (node.kind !== 'call' || !helper) continue;
-    add(node.result);
-    if (helper.lockOut !== null) add(node.args[helper.lockOut]);
-  }
-  for (let size = -1; size !== carriers.size;) {
-    size = carriers.size;
-    for (const node of graph.nodes) if (node.kind === 'assign' && mentionsAny([node.value], carriers)) add(node.target);
-  }
-  return carriers;
-}
-
-const mentionsAny = (exprs: readonly Expr[], names: ReadonlySet<string>): boolean =>
-  exprs.some((expr) => anyPart(expr, (part) => part.kind === 'ident' && names.has(part.name)));
-
-/** Branches that decide whether something is acquired, released, locked, stored or returned: only facts about these are kept. */
-function relevantBranches(
-  graph: FlowGraph,
-  catalogue: CatalogueIndex,
-  summaries: Summaries,
-  carriers: ReadonlySet<string>,
-): ReadonlySet<number> {
-  const operations = graph.nodes.filter((node) => {
-    if (node.kind === 'return') return true;
-    if (node.kind === 'assign') return node.target.kind !== 'ident' && node.value.kind !== 'number';
-    if (node.kind !== 'call' || node.callee === null) return false;
-    if (catalogue.acquires.has(node.callee) || catalogue.releases.has(node.callee)) return true;
-    if (catalogue.lockCalls.has(node.callee) || catalogue.unlockCalls.has(node.callee)) return true;
-    const summary = mentionsAny(node.args, carriers) ? summaries(node.callee) : null;
-    return summary !== null && summary.releases.size + summary.locks.size > 0;
-  });
-  return decidingBranches(
-    graph,
-    operations.map((node) => node.id),
-  );
+  const cyclic = nodesOnCycles(graph);
+  const relevant = relevantBranches(graph, catalogue, summaries, carriers, cyclic, releasedLocals(graph, catalogue));
+  const full = explore(graph, catalogue, summaries, relevant, carriers, cyclic);
+  return full.complete ? full : explore(graph, catalogue, summaries, new Set(), carriers, cyclic);
 }
 
 function explore(
@@ -137,6 +92,7 @@ function explore(
   summaries: Summaries,
   relevant: ReadonlySet<number>,
   carriers: ReadonlySet<string>,
+  cyclic: ReadonlySet<number>,
 ): PathRecord {
   const record = new PathRecord();
   const context: WalkContext = {
@@ -147,10 +103,11 @@ function explore(
       graph.nodes.flatMap((node) => (node.kind === 'call' && mentionsAny(node.args, carriers) ? [node.id] : [])),
     ),
     record,
-    repeated: repeatedTests(graph, relevant),
+    repeated: repeatedTests(graph, relevant, cyclic),
     tested: testedLocals(graph, relevant),
-    testedTwice: placesTestedTwice(graph, relevant),
+    testedTwice: placesTestedTwice(graph, relevant, cyclic),
     pointers: graph.nodes.map((node) => readPointers(node, catalogue)),
+    released: releasedLocals(graph, catalogue),
     acquires: acquireNodes(graph, catalogue),
   };
   const live = liveBefore(graph);
@@ -176,6 +133,7 @@ function explore(
     work.push(...next);
   }
   mixed.conclude();
+  record.conclude();
   return record;
 }
 
@@ -184,8 +142,10 @@ function transfer(node: FlowNode, state: PathState, context: WalkContext): [numb
   switch (node.kind) {
     case 'assign':
       return [[node.next, assign(node.target, evaluate(node.value, state, context.graph), seen, context, node.id)]];
-    case 'undef':
-      return [[node.next, overwrite(state, node.name, context)]];
+    case 'undef': {
+      const after = overwrite(state, node.name, context);
+      return [[node.next, context.released.declarations.has(node.id) ? after.setValue(node.name, UNSET) : after]];
+    }
     case 'call':
       return transferCall(node, seen, context).map((after) => [node.next, after]);
     case 'branch':
@@ -218,12 +178,14 @@ export function assign(
   const place = placeOf(target);
   if (target.kind === 'ident') {
     const after = overwrite(state, target.name, context);
-    const keep = value !== undefined && (!/^[=N]/.test(value) || context.tested.has(target.name));
+    const keep =
+      value !== undefined &&
+      (!/^[=N]/.test(value) || context.tested.has(target.name) || context.released.names.has(target.name));
     return keep ? after.setValue(target.name, value) : after;
   }
   const isDeref = target.kind === 'unary' && target.op === '*';
   const escaped = escape(state, value, isDeref ? 'param' : 'struct', at, context);
-  return place === null ? escaped : escaped.setValue(place, value);
+  return place === null ? escaped : escaped.setValue(place, value).forgetTests((fact) => fact.includes(place));
 }
 
 export function overwrite(state: PathState, name: string, context: WalkContext): PathState {
@@ -292,9 +254,10 @@ function peek(node: FlowNode, state: PathState, context: WalkContext): PathState
     const record = context.record.site(site);
     record.peekedAt.add(node.id);
     const holding = after.held.get(site);
-    if (holding?.locked === true || lockedElsewhere(site, after, context)) continue;
-    record.peekedUnlocked.add(node.id);
-    if (holding && !holding.peeked) after = after.hold(site, { peeked: true });
+    const isLocked = holding?.locked === true || lockedElsewhere(site, after, context);
+    if (!isLocked) record.peekedUnlocked.add(node.id);
+    if (holding && (!holding.checked || (!isLocked && !holding.peeked)))
+      after = after.hold(site, { checked: true, peeked: holding.peeked || !isLocked });
   }
   return after;
 }

@@ -33,6 +33,7 @@ static void mark(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
     const hit = (message: string) => [{ span: spanOf(context, context.site.node.id), message }];
     // A callee that unmaps on some of its paths tells the caller which by its result; that is not followed here.
     if ([...record.releasedInCallee.values()].some((release) => release.unmaps)) return [];
+    if (record.lost) return hit('on some path it maps again while the table is still mapped');
     const exits = [...record.exits.values()].filter((exit) => exit.mapped);
     if (exits.some((exit) => !exit.escaped || (helper.locks && !exit.locked)))
       return hit('on some path the table stays mapped');

@@ -48,5 +48,7 @@ function missing(site: RuleSite): RuleHit[] {
   const unmappedInCallee = [...record.releasedInCallee.values()].some((release) => release.unmaps);
   if (isExact(site) && helper.maps && !unmappedInCallee && exits.some((exit) => exit.mapped && !exit.escaped))
     return [atCall(site, `a path returns without unmapping what ${helper.name}() mapped`)];
+  if (isLocal(site) && record.lost)
+    return [atCall(site, `a path comes back to ${helper.name}() and what it acquired before is still held`)];
   return [];
 }
