@@ -1,32 +1,41 @@
-// Every model of the repository that says what its author expects, in each of its variants.
-import { readdirSync, readFileSync } from 'node:fs';
+// Every model of the repository that says what its author expects, in each of its variants; and the same in Spin.
 import { describe, expect, it } from 'vitest';
 import { exploreNow } from '../../../src/core/explore/explore.js';
-import { ModelReader } from '../../../src/core/model/library.js';
-import { compileModelFile } from '../../../src/core/model/model-file.js';
-import { expectations } from '../../../src/core/model/tags.js';
-import { parser } from '../c/parser.js';
+import { NO_REDUCTIONS } from '../../../src/core/explore/options.js';
+import { toPromela } from '../../../src/core/explore/promela.js';
+import { runSpin, spinInstalled } from '../explore/spin.js';
+import { catalogue, variantProgram } from './catalogue.js';
 import { outcome } from './checking.js';
-import { modelLibrary } from './library.js';
 
-const folder = new URL('../../../models/', import.meta.url);
-const reader = new ModelReader(parser, modelLibrary());
-const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
-  .map((name) => name.replaceAll('\\', '/'))
-  .filter((name) => name.endsWith('.c'))
-  .map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }))
-  .map((file) => ({ ...file, cases: expectations(file.text) }))
-  .filter((file) => file.cases.length > 0);
+/** Not a safety property of Spin. */
+const RETRY = ['unbounded-retry'];
+/** Spin generates C and compiles it: a second and more where tcc is not installed. */
+const SPIN_TIMEOUT = 120_000;
 
-describe.each(files)('$name', ({ name, text, cases }) => {
-  it.each(cases)('$variant $verdict', ({ variant, verdict }) => {
-    const result = compileModelFile(reader, {
-      file: `models/${name}`,
-      name,
-      text,
-      ...(variant === null ? {} : { defined: variant.split('+') }),
-    });
-    expect(result.ok ? '' : result.problem.message).toBe('');
-    if (result.ok) expect(outcome(exploreNow(result.program))).toBe(verdict);
+it('each file has good and bad variants', () => {
+  for (const { name, cases } of catalogue) {
+    const verdicts = new Set(cases.map(({ verdict }) => verdict.split(' ')[0]));
+    expect([...verdicts].sort(), name).toEqual(['holds', 'violated']);
+  }
+});
+
+describe.each(catalogue)('$name', (file) => {
+  it.each(file.cases)('$variant $verdict', ({ variant, verdict }) => {
+    expect(outcome(exploreNow(variantProgram(file, variant)))).toBe(verdict);
   });
+});
+
+describe.skipIf(!spinInstalled).each(catalogue)('$name in Spin', (file) => {
+  it.each(file.cases)(
+    '$variant: the same verdict; where it holds, the same states and transitions',
+    ({ variant }) => {
+      const program = variantProgram(file, variant);
+      const { kind, statistics } = exploreNow(program, { reductions: NO_REDUCTIONS, ignore: RETRY });
+      const spin = runSpin(toPromela(program));
+      expect(spin.errors > 0).toBe(kind === 'violated');
+      if (kind === 'violated') return;
+      expect(spin).toMatchObject({ states: statistics.states, transitions: statistics.transitions });
+    },
+    SPIN_TIMEOUT,
+  );
 });

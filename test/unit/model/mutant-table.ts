@@ -1,12 +1,8 @@
 // Runs every known-bad variant and every good one: the table-lifetime model, the phases, the sites, and the models that say
 // what their authors expect. One record each, for the table that bench/mutants.mjs prints.
-import { readdirSync, readFileSync } from 'node:fs';
 import { exploreNow } from '../../../src/core/explore/explore.js';
 import type { Verdict } from '../../../src/core/explore/verdict.js';
-import { ModelReader } from '../../../src/core/model/library.js';
-import { compileModelFile } from '../../../src/core/model/model-file.js';
-import { expectations } from '../../../src/core/model/tags.js';
-import { parser } from '../c/parser.js';
+import { catalogue, variantProgram } from './catalogue.js';
 import { checkSite } from './checking.js';
 import { modelLibrary } from './library.js';
 import { ADVERSARIES, FREED_AT_ONCE, NO_TABLE_LOCK, PHASE, PHASE_MUTANTS, SITE_MUTANTS } from './mutants.js';
@@ -111,16 +107,10 @@ export async function run(report: (record: MutantRecord) => void): Promise<void>
 }
 
 function models(report: (record: MutantRecord) => void): void {
-  const folder = new URL('../../../models/', import.meta.url);
-  const reader = new ModelReader(parser, modelLibrary());
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
-  for (const name of files.filter((one) => one.endsWith('.c')).sort()) {
-    const text = readFileSync(new URL(name, folder), 'utf8');
-    for (const { variant, verdict } of expectations(text)) {
-      const defined = variant === null ? {} : { defined: variant.split('+') };
-      const result = compileModelFile(reader, { file: `models/${name}`, name, text, ...defined });
-      if (!result.ok) throw new Error(result.problem.message);
-      report(recordOf(name.replace(/\.c$/, ''), variant ?? '(as it stands)', verdict, [exploreNow(result.program)]));
+  for (const file of catalogue) {
+    for (const { variant, verdict } of file.cases) {
+      const found = exploreNow(variantProgram(file, variant));
+      report(recordOf(file.name.replace(/\.c$/, ''), variant ?? '(as it stands)', verdict, [found]));
     }
   }
 }
