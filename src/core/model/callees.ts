@@ -4,6 +4,7 @@ import type { FlowNode } from '../flow/graph.js';
 import type { ModelFunction } from './model-source.js';
 import { SPINLOCK_NAMES } from './objects.js';
 import { PRIMITIVES } from './primitives/index.js';
+import { StaticTypes } from './static-types.js';
 import type { Type } from './types.js';
 import type { World } from './world.js';
 
@@ -19,8 +20,9 @@ interface Types {
 
 /**
  * The callee of a call if it is compiled in place: a function of the same file that is given a mapping or its lock, and
- * that either has no branches, or changes nothing that must be given back. A branch of a callee is decided apart from
- * its caller's tests, so that a lock released in one could seem to be held.
+ * that either has no branches, or does no more than read. A branch of a callee is decided apart from its caller's tests:
+ * a lock that both release or both leave could seem lost, and an entry could seem to be written without a lock that only
+ * the caller's test provides.
  */
 export function calleeInPlace(
   world: World,
@@ -36,7 +38,7 @@ export function calleeInPlace(
   const callee = caller.callee(name);
   if (!callee || callee.graph.nodes.length > MAX_NODES || callee.graph.params.length !== args.length) return null;
   const straight = callee.graph.nodes.every((one) => one.kind !== 'branch' && one.kind !== 'choice');
-  return straight || !changesSections(world, callee, new Set()) ? callee : null;
+  return straight || !hasEffects(world, callee, new Set()) ? callee : null;
 }
 
 /** A pointer into a page table, to a lock, or the address of a variable that holds one. */
@@ -47,15 +49,17 @@ function isMapping(world: World, arg: Expr, types: Types): boolean {
   return type.to.pooled || SPINLOCK_NAMES.some((one) => world.types.get(one) === type.to);
 }
 
-/** Whether a function takes or releases anything: a lock, a section, a mapping. */
-function changesSections(world: World, fn: ModelFunction, seen: Set<string>): boolean {
+/** Whether a function takes, releases or stores anything that is modelled, or may sleep. */
+function hasEffects(world: World, fn: ModelFunction, seen: Set<string>): boolean {
   if (seen.has(fn.name)) return false;
   seen.add(fn.name);
+  const types = new StaticTypes(world, fn.graph);
   return fn.graph.nodes.some((node) => {
+    if (node.kind === 'assign') return node.target.kind !== 'ident' && types.typeOf(node.target) !== null;
     if (node.kind !== 'call' || node.callee === null) return false;
     const primitive = PRIMITIVES.get(node.callee);
-    if (primitive) return primitive.section === true;
+    if (primitive) return primitive.effect === true;
     const inner = world.functions.get(node.callee) ?? fn.callee?.(node.callee);
-    return inner ? changesSections(world, inner, seen) : false;
+    return inner ? hasEffects(world, inner, seen) : false;
   });
 }

@@ -90,6 +90,34 @@ describe('what stays opaque', () => {
     expect(verdict.opaque.join()).toContain('other()');
   });
 
+  it('one that writes behind a branch of its own: the branch may be the one that its caller took', async () => {
+    const guarded = writes('if (!(flags & HELD)) return;').replace('pte_t value)', 'pte_t value, unsigned int flags)');
+    const text = `
+${guarded}
+static int visit(pmd_t *pmd, unsigned long addr, struct mm_walk *walk, unsigned int flags)
+{
+	struct mm_struct *mm = walk->mm;
+	spinlock_t *ptl = NULL;
+	pte_t *pte;
+
+	if (flags & HELD)
+		pte = pte_try_map_locked(mm, pmd, addr, &ptl);
+	else
+		pte = pte_try_map(pmd, addr);
+	if (!pte)
+		return 0;
+	set_one(mm, addr, pte, mk_pte(page, prot), flags);
+	if (flags & HELD)
+		pte_try_unmap_unlock(pte, ptl);
+	else
+		pte_try_unmap(pte);
+	return 0;
+}`;
+    const verdict = await checkSite(text);
+    expect(outcome(verdict)).toBe('holds');
+    expect(verdict.opaque.join()).toContain('set_one()');
+  });
+
   it('one that calls itself: the inner call is not followed', async () => {
     const recursive = 'static void again(pte_t *ptep, int n) { if (pte_none(*ptep)) return; again(ptep, n); }';
     const verdict = await checkSite(site(recursive, 'again(pte, 3);'));

@@ -4,16 +4,18 @@ import { ATOMICS } from './atomics.js';
 import { CONTEXT } from './context.js';
 import { LOCKS } from './locks.js';
 import { MEMORY } from './memory.js';
-import type { Primitive } from './primitive.js';
+import type { Primitive, PrimitiveTable } from './primitive.js';
 import { RCU } from './rcu.js';
 import { SHARED_ACCESS } from './shared-access.js';
 
-const SECTIONS = [LOCKS, RCU, CONTEXT].flatMap((table) => Object.entries(table));
-const OTHERS = [MEMORY, SHARED_ACCESS, ATOMICS, ASSERTIONS].flatMap((table) => Object.entries(table));
+/** Tables whose calls do something that others can tell; what the rest do is of no consequence where it is read only. */
+const WITH_EFFECT = [LOCKS, RCU, CONTEXT, MEMORY, SHARED_ACCESS, ATOMICS];
+const calls = (tables: readonly PrimitiveTable[]): [string, Primitive][] =>
+  tables.flatMap((table) => Object.entries(table));
 
 export const PRIMITIVES: ReadonlyMap<string, Primitive> = new Map([
-  ...SECTIONS.map(([name, primitive]) => [name, { ...primitive, section: true }] as const),
-  ...OTHERS,
+  ...calls(WITH_EFFECT).map(([name, primitive]): [string, Primitive] => [name, { ...primitive, effect: true }]),
+  ...calls([ASSERTIONS]),
 ]);
 
 export type { Primitive };

@@ -11,8 +11,8 @@ import { intValue, resolved, type Value } from '../values.js';
 export interface Primitive {
   /** Which argument it works on; default the first. What is not modelled there gives an unknown result. */
   readonly object?: number;
-  /** It takes or gives back something that must be balanced. */
-  readonly section?: boolean;
+  /** It takes, gives back or stores something, or may sleep. */
+  readonly effect?: boolean;
   /** Type of the result; `null` where there is none. */
   readonly returns: (args: readonly Expr[], types: StaticTypes) => Type | null;
   /** Emits the steps; gives the result. */
