@@ -1,14 +1,15 @@
 // What an engine looks for and how it would judge, without the engine: enough to find candidates and to trust a cache.
 import { catalogueOf, type EngineConfig } from './engine-config.js';
 import type { Catalogue } from './helpers/catalogue.js';
+import { RULE_WORDS } from './sites/rules/words.js';
 import { textHash } from './text-hash.js';
 
 /** Bumped when the same text could be read or classified differently: part of every cache key. */
-const ENGINE_VERSION = 2;
+const ENGINE_VERSION = 3;
 
 export interface EngineIdentity {
   readonly catalogue: Catalogue;
-  /** Words that a file must contain to have a site; a scan searches for these bytes first. */
+  /** Words that a file must contain to have a site or a finding; a scan searches for these bytes first. */
   readonly acquireNames: readonly string[];
   /** Changes when an analysis could give another result: part of every cache key. */
   readonly fingerprint: string;
@@ -19,7 +20,9 @@ export function engineIdentity(config: EngineConfig = {}): EngineIdentity {
   const { ignore, scope } = config;
   return {
     catalogue,
-    acquireNames: [...new Set(catalogue.families.flatMap((family) => family.acquires.map((helper) => helper.name)))],
+    acquireNames: [
+      ...new Set([...catalogue.families.flatMap((family) => family.acquires.map(({ name }) => name)), ...RULE_WORDS]),
+    ],
     fingerprint: `${String(ENGINE_VERSION)}:${textHash(JSON.stringify([catalogue, ignore, scope]))}`,
   };
 }

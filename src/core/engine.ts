@@ -46,7 +46,7 @@ export interface CheckOptions {
 }
 
 export interface Engine {
-  /** Words that a file must contain to have a site; a scan searches for these bytes first. */
+  /** Words that a file must contain to have a site or a finding; a scan searches for these bytes first. */
   readonly acquireNames: readonly string[];
   /** Changes when an analysis could give another result: part of every cache key. */
   readonly fingerprint: string;

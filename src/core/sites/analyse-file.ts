@@ -8,7 +8,7 @@ import { classifyFunction, type ClassifiedFunction, type ClassifiedSite } from '
 import type { Dependencies } from './dependencies.js';
 import { FileFunctions, FileMemory } from './file-functions.js';
 import type { FileReport, Finding, Reason, Release, Site } from './site.js';
-import { RULE_WORDS } from './rules/index.js';
+import { RULE_WORDS } from './rules/words.js';
 import { summariser } from './summaries.js';
 
 /** A site with what later rooms need of it. Spans of `classified` and of the function's trees are relative to `placed.base`. */

@@ -39,7 +39,6 @@ static int age_folio(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, struc
 	return nr;
 }
 `,
-  words: BATCH_CALLS.map((batch) => batch.name),
   detect: (context) => {
     const bounds = new Map(BATCH_CALLS.map((batch) => [batch.name, batch.max]));
     const calls = context.view.callsOf(bounds.keys());

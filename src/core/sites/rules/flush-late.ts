@@ -10,7 +10,8 @@ import {
 } from '../../helpers/entry-calls.js';
 import type { Expr } from '../../c/ast.js';
 import { textOf } from '../../flow/expressions.js';
-import { placeOf } from '../paths/evaluate.js';
+import type { FlowNode } from '../../flow/graph.js';
+import { placeOf, rootOfExpr } from '../paths/evaluate.js';
 import { changes, holdersAfter, holds, outcomeOf, writerOf, type Holders } from './entries.js';
 import { follow } from './follow.js';
 import { nodeSpan, type Rule, type RuleContext, type RuleHit } from './rule.js';
@@ -49,7 +50,6 @@ static void zap_one(struct vm_area_struct *vma, pmd_t *pmd, unsigned long addr, 
 	pte_unmap_unlock(pte, ptl);
 }
 `,
-  words: RMAP_REMOVALS,
   detect: late,
 };
 
@@ -99,16 +99,36 @@ function late(context: RuleContext): RuleHit[] {
         return null;
       }
       if (name !== null && FLUSH_PROMISES.includes(name)) return null;
+      // A walk that is handed on goes to another entry, and its page was kept by whoever walks.
+      if (handsOutRoot(node, fact.pointer)) return null;
       if (fact.given !== null) return fact;
       // The next entry of a loop has a page of its own.
       const holders = holdersAfter(fact.holders, node);
       if (changes(node, fact.pointer) || holders.length < Math.min(1, fact.holders.length)) return null;
       const isRemoval = name !== null && fact.dirty && RMAP_REMOVALS.includes(name);
-      if (isRemoval || (name !== null && PAGE_RELEASES.includes(name))) return { ...fact, holders, given: node.id };
+      if (isRemoval || isRelease(node, context)) return { ...fact, holders, given: node.id };
       return { ...fact, holders };
     },
   );
   return [...hits.values()];
+}
+
+/** Drops a reference that the function found itself; the caller has one of its own to a page that it hands in. */
+function isRelease(node: FlowNode, { graph }: RuleContext): boolean {
+  if (node.kind !== 'call' || node.callee === null || !PAGE_RELEASES.includes(node.callee)) return false;
+  const page = node.args[0] ? rootOfExpr(node.args[0]) : null;
+  return page !== null && !graph.params.some((param) => param.name === page);
+}
+
+/** Whether a call gets the address of what a pointer lies in: it may let it point elsewhere. */
+function handsOutRoot(node: FlowNode, pointer: Expr): boolean {
+  const root = rootOfExpr(pointer);
+  return (
+    node.kind === 'call' &&
+    node.args.some(
+      (arg) => arg.kind === 'unary' && arg.op === '&' && arg.operand.kind === 'ident' && arg.operand.name === root,
+    )
+  );
 }
 
 function hitAt(context: RuleContext, node: number, flush: string): RuleHit {

@@ -39,6 +39,3 @@ export const RULES: readonly Rule[] = [
   KIND_UNHANDLED,
   FLUSH_LATE,
 ];
-
-/** What makes a function without a site worth asking. */
-export const RULE_WORDS: readonly string[] = [...new Set(RULES.flatMap((rule) => rule.words ?? []))];

@@ -52,7 +52,6 @@ static bool covers(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, struct 
 	return found;
 }
 `,
-  words: [...PAGE_OF_SWAP_ENTRY, 'is_pmd_migration_entry'],
   detect: (context) => [...absentAsPresent(context), ...slotAsPage(context), ...incompleteDispatches(context)],
 };
 

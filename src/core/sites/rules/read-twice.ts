@@ -34,7 +34,6 @@ static struct page *peek_page(pmd_t *pmd, unsigned long addr)
 	return page;
 }
 `,
-  words: ['ptep_modify_prot_start'],
   detect: (context) => [
     ...uncheckedUses(context)
       .filter((use) => use.testedBefore)

@@ -42,7 +42,6 @@ static void age_one(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, pte_t 
 	pte_unmap(pte);
 }
 `,
-  words: TABLE_OF_VALUE,
   detect: (context) => [...context.sites.flatMap((site) => actedOn(site, context)), ...tableTaken(context)],
 };
 

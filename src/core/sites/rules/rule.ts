@@ -55,8 +55,6 @@ export interface Rule {
   /** Whole C functions in which the rule finds something (`yes`), and in which no rule does (`no`); tested and shown in the docs. */
   readonly yes: string;
   readonly no: string;
-  /** Calls that make a function worth asking even if it has no site, in a file that has one. */
-  readonly words?: readonly string[];
   readonly detect: (context: RuleContext) => readonly RuleHit[];
 }
 
