@@ -1,4 +1,5 @@
 // lock-stale: a lock pointer that is not from the map call it is used with.
+import { isLocal } from './pairing.js';
 import { nodeSpan, type Rule } from './rule.js';
 
 export const LOCK_STALE: Rule = {
@@ -46,14 +47,21 @@ static void recheck(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 }
 `,
   detect: (context) =>
-    context.sites.flatMap(({ helper, record }) => [
-      ...[...record.staleLocks].map((node) => ({
-        span: nodeSpan(context, node),
-        message: `takes the lock that ${helper.name}() found, but the table was unmapped and mapped anew since: the lock may be that of a table that has been freed`,
-      })),
-      ...[...record.lockAfterFailure].map((node) => ({
-        span: nodeSpan(context, node),
-        message: `uses the lock pointer on a path where ${helper.name}() returned NULL and did not set it`,
-      })),
-    ]),
+    context.sites.flatMap((site) => {
+      const { helper, record } = site;
+      // A release on the failed path is release-doubled's, where that rule speaks.
+      const elsewhere = isLocal(site) ? record.doubleReleases : new Set<number>();
+      return [
+        ...[...record.staleLocks].map((node) => ({
+          span: nodeSpan(context, node),
+          message: `takes the lock that ${helper.name}() found, but the table was unmapped and mapped anew since: the lock may be that of a table that has been freed`,
+        })),
+        ...[...record.lockAfterFailure]
+          .filter((node) => !elsewhere.has(node))
+          .map((node) => ({
+            span: nodeSpan(context, node),
+            message: `uses the lock pointer on a path where ${helper.name}() returned NULL and did not set it`,
+          })),
+      ];
+    }),
 };

@@ -241,7 +241,7 @@ static void insist(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
   },
   {
     name: 'the lock of a failed map, dropped all the same',
-    rule: 'lock-stale',
+    rule: 'release-doubled',
     buggy: `
 static int take(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
 {
