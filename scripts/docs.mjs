@@ -8,7 +8,7 @@ import { format } from 'prettier';
 const generated = {
   'docs/reasons.md': {
     folder: 'src/core/sites/reasons',
-    module: `import { REASON_RULES } from './index.js'; import { reasonsPage } from './page.js'; export default reasonsPage(REASON_RULES);`,
+    module: `import { REASON_RULES } from './index.js'; import { PIN_REASONS } from '../pins/reasons.js'; import { reasonsPage } from './page.js'; export default reasonsPage(REASON_RULES, PIN_REASONS);`,
   },
   'docs/rules.md': {
     folder: 'src/core/sites/rules',

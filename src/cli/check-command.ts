@@ -34,7 +34,7 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
 
   const picked = flags.only === undefined ? null : pickSites(scan.report.sites, flags.only, scan.inputs.root, io.cwd);
   for (const name of picked?.unknown ?? []) io.err(`trymap: --only ${name}: there is no such site\n`);
-  const sites = picked?.picked ?? scan.report.sites.filter((site) => site.class === 'simple');
+  const sites = picked?.picked ?? scan.report.sites.filter((site) => site.class === 'simple' && site.target !== null);
   const progress = createProgressLine(io);
   const checks: SiteCheck[] = [];
   const texts = new Map<string, string>();

@@ -2,8 +2,9 @@
 // mistake with its place.
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { joinLists, type EngineConfig } from '../core/engine-config.js';
+import { familyNames, joinLists, type EngineConfig } from '../core/engine-config.js';
 import type { NameScope } from '../core/suppress/suppression.js';
+import { unknownFamily } from '../core/suppress/nearest.js';
 import { describeFileError } from '../env/node/source-file.js';
 import type { Inputs } from './inputs.js';
 import type { Io } from './io.js';
@@ -16,6 +17,8 @@ export interface ConfigFlags {
   readonly config?: string | false | undefined;
   /** A file whose families are added. */
   readonly helpers?: string | undefined;
+  /** Families to look for, instead of those that the configuration says. */
+  readonly family?: readonly string[] | undefined;
 }
 
 export interface LoadedConfig {
@@ -33,9 +36,13 @@ export async function loadConfig(flags: ConfigFlags, inputs: Inputs, io: Io): Pr
   if (main?.unusable === true && typeof flags.config === 'string') return null;
   const helpers = flags.helpers === undefined ? null : await readFile(resolve(io.cwd, flags.helpers), inputs, io);
   if (helpers?.unusable === true) return null;
-  const config = main?.config ?? {};
+  const read = main?.config ?? {};
+  const joined = helpers === null ? read : withHelpers(read, helpers.config);
+  const unknown = (flags.family ?? []).filter((name) => !familyNames(joined).includes(name));
+  for (const name of unknown) io.err(`trymap: --family ${name}: ${unknownFamily(name, familyNames(joined))}\n`);
+  if (unknown.length > 0) return null;
   return {
-    config: helpers === null ? config : withHelpers(config, helpers.config),
+    config: flags.family === undefined ? joined : { ...joined, use: flags.family },
     unusable: main?.unusable === true,
     folder: path === null ? null : dirname(path),
   };

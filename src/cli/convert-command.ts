@@ -59,7 +59,7 @@ async function convertFiles(
   const conversions: Conversion[] = [];
   const refusals: Refusal[] = [];
   const diffs: ConvertReport['diffs'][number][] = [];
-  const wanted = picked ?? scan.report.sites.filter((site) => site.class === 'simple');
+  const wanted = picked ?? scan.report.sites.filter((site) => site.class === 'simple' && site.target !== null);
   const engine = await scan.handle.open();
   for (const file of new Set(wanted.map((site) => site.file))) {
     if (io.signal.aborted) throw new CancelledError();

@@ -47,6 +47,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .addOption(configOption())
     .addOption(noConfigOption())
     .addOption(helpersOption())
+    .addOption(familyOption())
     .action(async (paths: string[], flags: ScanFlags) => {
       finish(await scanCommand(paths, flags, io));
     });
@@ -61,6 +62,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .addOption(configOption())
     .addOption(noConfigOption())
     .addOption(helpersOption())
+    .addOption(familyOption())
     .action(async (paths: string[], flags: ConvertFlags) => {
       const { convertCommand } = await import('./convert-command.js');
       finish(await convertCommand(paths, flags, io));
@@ -74,6 +76,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .addOption(configOption())
     .addOption(noConfigOption())
     .addOption(helpersOption())
+    .addOption(familyOption())
     .action(async (paths: string[], flags: CheckFlags) => {
       const { checkCommand } = await import('./check-command.js');
       finish(await checkCommand(paths, flags, io));
@@ -117,6 +120,10 @@ function configOption(): Option {
 
 function noConfigOption(): Option {
   return new Option('--no-config', 'no configuration');
+}
+
+function familyOption(): Option {
+  return new Option('--family <name...>', 'families to look for (default: pte, try-map and your own)');
 }
 
 function helpersOption(): Option {

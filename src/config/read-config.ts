@@ -7,6 +7,7 @@ import { BUILTIN_CATALOGUE } from '../core/helpers/builtin.js';
 import type { CallFacts, HelperFamily } from '../core/helpers/catalogue.js';
 import type { TargetNames } from '../core/helpers/try-map-names.js';
 import type { ConfigSuppression, NameScope } from '../core/suppress/suppression.js';
+import { unknownFamily } from '../core/suppress/nearest.js';
 import { mistakeOf, mistakeText, nodeAt, worthSaying, type Mistake } from './mistake.js';
 import { CONFIG_SCHEMA } from './schema.js';
 
@@ -34,6 +35,7 @@ export interface ReadConfig {
 
 interface ConfigSource {
   readonly families?: readonly (Omit<HelperFamily, 'title'> & { readonly title?: string })[];
+  readonly use?: readonly string[];
   readonly calls?: Partial<CallFacts>;
   readonly tryMap?: Partial<TargetNames>;
   readonly ignore?: readonly {
@@ -113,6 +115,7 @@ function withoutMistakes(value: unknown, mistakes: readonly Mistake[]): ConfigSo
 function clashes(source: ConfigSource, tree: Node): Mistake[] {
   const owner = new Map<string, string>();
   const families = new Set(BUILTIN_CATALOGUE.families.map((family) => family.name));
+  for (const family of BUILTIN_CATALOGUE.pageFamilies) families.add(family.name);
   for (const family of BUILTIN_CATALOGUE.families) {
     for (const helper of [...family.acquires, ...family.releases]) owner.set(helper.name, family.name);
   }
@@ -132,6 +135,10 @@ function clashes(source: ConfigSource, tree: Node): Mistake[] {
         owner.set(helper.name, family.name);
       }
     }
+  }
+  for (const [i, name] of present(source.use)) {
+    const known = [...families];
+    if (!known.includes(name)) say(`/use/${String(i)}`, unknownFamily(name, known));
   }
   return found;
 }
@@ -155,6 +162,7 @@ function configOf(
   }));
   return {
     families: present(source.families).map(([, family]) => ({ ...family, title: family.title ?? family.name })),
+    ...(source.use === undefined ? {} : { use: source.use.filter((name) => typeof name === 'string') }),
     ...(source.calls === undefined ? {} : { calls: source.calls }),
     ...(source.tryMap === undefined ? {} : { tryMap: source.tryMap }),
     // A scope matters to suppressions only, and where there are none an analysis may be shared.

@@ -79,6 +79,12 @@ export const CONFIG_SCHEMA = {
       type: 'array',
       items: { $ref: '#/definitions/family' },
     },
+    use: {
+      description: 'families to look for, by name; absent: pte, try-map and your own',
+      type: 'array',
+      minItems: 1,
+      items: { type: 'string', pattern: '^[a-z][a-z0-9-]*$' },
+    },
     calls: CALLS,
     tryMap: {
       description: 'names of the paired API that simple sites are converted to',

@@ -18,11 +18,11 @@ export interface EngineIdentity {
 export function engineIdentity(config: EngineConfig = {}): EngineIdentity {
   const catalogue = catalogueOf(config);
   const { ignore, scope } = config;
+  const tables = catalogue.families.flatMap((family) => family.acquires.map(({ name }) => name));
+  const pages = catalogue.pageFamilies.flatMap((family) => family.pins.map(({ name }) => name));
   return {
     catalogue,
-    acquireNames: [
-      ...new Set([...catalogue.families.flatMap((family) => family.acquires.map(({ name }) => name)), ...RULE_WORDS]),
-    ],
+    acquireNames: [...new Set([...tables, ...(tables.length === 0 ? [] : RULE_WORDS), ...pages])],
     fingerprint: `${String(ENGINE_VERSION)}:${textHash(JSON.stringify([catalogue, ignore, scope]))}`,
   };
 }

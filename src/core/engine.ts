@@ -106,7 +106,7 @@ class TryMapEngine implements Engine {
     const analysis = this.#analyse(file, text);
     const done: Conversion[] = [];
     return analysis.sites
-      .filter(({ site }) => site.class === 'simple' && site.family !== TRY_MAP_FAMILY.name)
+      .filter(({ site }) => site.class === 'simple' && site.family !== TRY_MAP_FAMILY.name && site.target !== null)
       .map((analysed): ConversionResult => {
         const result = this.#convert(analysis, analysed, options);
         if (!result.ok) return result;
@@ -164,6 +164,9 @@ class TryMapEngine implements Engine {
     const { site } = analysed;
     if (site.family === TRY_MAP_FAMILY.name) {
       return { ok: false, refusal: { site, message: `${site.helper}() is of the paired API already` } };
+    }
+    if (site.class === 'simple' && site.target === null) {
+      return { ok: false, refusal: { site, message: `${site.helper}() has no counterpart in the paired API` } };
     }
     const request = {
       analysed,

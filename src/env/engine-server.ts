@@ -2,6 +2,7 @@
 import type { EngineConfig } from '../core/engine-config.js';
 import type { Engine } from '../core/engine.js';
 import { CancelledError } from '../core/ports.js';
+import { PIN_REASONS } from '../core/sites/pins/reasons.js';
 import { REASON_RULES } from '../core/sites/reasons/index.js';
 import { ConfiguredEngines } from './configured-engines.js';
 import type { CallFolder, EngineCall, EngineSetup, FromWorker, ToWorker } from './engine-messages.js';
@@ -76,7 +77,7 @@ async function run(
   switch (call.method) {
     case 'describe': {
       const { acquireNames, fingerprint, phases, adversaries } = engine;
-      const reasons = REASON_RULES.map(({ code, title, description, yes, no }) => ({
+      const reasons = [...REASON_RULES, ...PIN_REASONS].map(({ code, title, description, yes, no }) => ({
         code,
         title,
         description,

@@ -23,6 +23,7 @@ const KIND_ICONS: Record<SiteKind, string> = {
   simple: 'circle-outline',
   special: 'circle-filled',
   converted: 'circle-outline',
+  paired: 'circle-outline',
 };
 
 export function registerCallSitesView({ index, results }: Services): Subscription {

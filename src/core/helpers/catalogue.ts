@@ -76,8 +76,40 @@ export interface CallFacts {
   readonly externalReleases: readonly { readonly name: string; readonly argument: number }[];
 }
 
+/** A call that takes references to the pages of user memory. Argument positions are 0-based. */
+export interface PinHelper {
+  readonly name: string;
+  /** Position of the `struct page **` that receives the pages. */
+  readonly pages: number;
+  /** Position of the number of pages; `null` for a call that gets one. */
+  readonly count: number | null;
+  /** What the result is: the number of pages or an error, or whether the one page was got. */
+  readonly returns: 'count' | 'flag';
+  /** Pins (`FOLL_PIN`): to be unpinned, not put. */
+  readonly pins: boolean;
+}
+
+/** A call that gives pages back: one by its pointer, or several by their array. */
+export interface PutHelper {
+  readonly name: string;
+  readonly page: number | null;
+  readonly pages: number | null;
+  readonly unpins: boolean;
+}
+
+/** Calls that take and give back pages. What they hold is an array with a count, not a mapping with a lock. */
+export interface PageFamily {
+  readonly name: string;
+  readonly title: string;
+  readonly pins: readonly PinHelper[];
+  readonly puts: readonly PutHelper[];
+  /** Calls whose result stands for the page that is their first argument: the page itself or its head, or its address or number. */
+  readonly derives: readonly { readonly name: string; readonly gives: 'page' | 'address' }[];
+}
+
 export interface Catalogue {
   readonly families: readonly HelperFamily[];
+  readonly pageFamilies: readonly PageFamily[];
   readonly calls: CallFacts;
 }
 
@@ -85,6 +117,9 @@ export interface Catalogue {
 export class CatalogueIndex {
   readonly acquires = new Map<string, { readonly family: HelperFamily; readonly helper: AcquireHelper }>();
   readonly releases = new Map<string, { readonly family: HelperFamily; readonly helper: ReleaseHelper }>();
+  readonly pins = new Map<string, { readonly family: PageFamily; readonly helper: PinHelper }>();
+  readonly puts = new Map<string, PutHelper>();
+  readonly pageOf = new Map<string, 'page' | 'address'>();
   readonly lockCalls: ReadonlyMap<string, CallFacts['lockCalls'][number]>;
   readonly unlockCalls: ReadonlyMap<string, CallFacts['unlockCalls'][number]>;
   readonly tableCalls: ReadonlyMap<string, CallFacts['tableCalls'][number]>;
@@ -104,6 +139,11 @@ export class CatalogueIndex {
     for (const family of catalogue.families) {
       for (const helper of family.acquires) this.acquires.set(helper.name, { family, helper });
       for (const helper of family.releases) this.releases.set(helper.name, { family, helper });
+    }
+    for (const family of catalogue.pageFamilies) {
+      for (const helper of family.pins) this.pins.set(helper.name, { family, helper });
+      for (const helper of family.puts) this.puts.set(helper.name, helper);
+      for (const { name, gives } of family.derives) this.pageOf.set(name, gives);
     }
     const { calls } = catalogue;
     this.lockCalls = new Map(calls.lockCalls.map((call) => [call.name, call]));

@@ -3,10 +3,12 @@ import type { CParser } from '../c/parser-port.js';
 import { LineIndex, type Span } from '../c/span.js';
 import type { FunctionReading } from '../c/function-reading.js';
 import type { PlacedFunction } from '../c/text-reader.js';
+import { wordOffsets } from '../c/word-offsets.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
 import { classifyFunction, type ClassifiedFunction, type ClassifiedSite } from './classify.js';
 import type { Dependencies } from './dependencies.js';
 import { FileFunctions, FileMemory } from './file-functions.js';
+import { classifyPins } from './pins/classify-pins.js';
 import type { FileReport, Finding, Reason, Release, Site } from './site.js';
 import { RULE_WORDS } from './rules/words.js';
 import { summariser } from './summaries.js';
@@ -31,6 +33,8 @@ interface KeptFunction extends ClassifiedFunction {
 /** Analyses the successive texts of one file; what an edit does not touch is not done again. */
 export class FileAnalyser {
   readonly #memory: FileMemory;
+  /** Words by which a function is about page tables; none where no such family is looked for. */
+  readonly #tableWords: readonly string[];
   #kept = new Map<FunctionReading, KeptFunction>();
 
   constructor(
@@ -39,6 +43,8 @@ export class FileAnalyser {
     private readonly catalogue: CatalogueIndex,
   ) {
     this.#memory = new FileMemory(parser);
+    const { acquires } = catalogue;
+    this.#tableWords = acquires.size === 0 ? [] : [...acquires.keys(), ...RULE_WORDS];
   }
 
   analyse(text: string): FileAnalysis {
@@ -49,10 +55,10 @@ export class FileAnalyser {
     const sites: AnalysedSite[] = [];
     const findings: Finding[] = [];
     const lines = new LineIndex(text);
-    for (const placed of functions.mentioning([...catalogue.acquires.keys(), ...RULE_WORDS])) {
+    for (const placed of functions.mentioning([...this.#tableWords, ...catalogue.pins.keys()])) {
       const { reading, base } = placed;
       // The body of a helper is its definition, not a use of the family.
-      if (reading.name === null || catalogue.acquires.has(reading.name)) continue;
+      if (reading.name === null || catalogue.acquires.has(reading.name) || catalogue.pins.has(reading.name)) continue;
       const known =
         kept.get(reading) ?? this.#stillKept(reading, functions) ?? this.#classify(reading, functions, summaries);
       kept.set(reading, known);
@@ -88,20 +94,25 @@ export class FileAnalyser {
     return kept && functions.log.stillHolds(kept.dependencies) ? kept : null;
   }
 
+  /** Static rules are about functions that map tables: those that only take pages are not asked. */
+  #mapsTables({ text }: FunctionReading): boolean {
+    return this.catalogue.pins.size === 0 || this.#tableWords.some((word) => wordOffsets(text, word).length > 0);
+  }
+
   #classify(
     reading: FunctionReading,
     functions: FileFunctions,
     summaries: ReturnType<typeof summariser>,
   ): KeptFunction {
-    const { value, dependencies } = functions.log.track(() =>
-      classifyFunction({
-        reading,
-        variants: functions.variants(reading),
-        functions,
-        catalogue: this.catalogue,
-        summaries,
-      }),
-    );
+    const { catalogue } = this;
+    const variants = functions.variants(reading);
+    const { value, dependencies } = functions.log.track(() => {
+      const tables = this.#mapsTables(reading)
+        ? classifyFunction({ reading, variants, functions, catalogue, summaries })
+        : { sites: [], findings: [] };
+      const pins = catalogue.pins.size === 0 ? [] : classifyPins(variants, functions, catalogue);
+      return { ...tables, sites: [...tables.sites, ...pins].sort((a, b) => a.span.start - b.span.start) };
+    });
     return { ...value, dependencies };
   }
 }

@@ -1,5 +1,6 @@
 // The result of reading: call sites with class and reasons. Plain JSON; the CLI prints it, the editor shows it.
 import type { Span } from '../c/span.js';
+import type { PinCode } from './pins/codes.js';
 
 /** Why a site is special; sites.md of the design and docs/reasons.md say what each means. */
 export type ReasonCode =
@@ -21,7 +22,8 @@ export type ReasonCode =
   | 'MISSING_UNMAP'
   | 'STACK_PMD'
   | 'IRQ_OFF_FAST_PATH'
-  | 'OTHER';
+  | 'OTHER'
+  | PinCode;
 
 export interface Reason {
   readonly code: ReasonCode;

@@ -33,3 +33,9 @@ function editDistance(a: string, b: string, limit: number): number {
   }
   return Math.min(last[b.length] ?? limit, limit);
 }
+
+/** A sentence about a family that was named and does not exist. */
+export function unknownFamily(name: string, known: readonly string[]): string {
+  const near = nearestWord(name, known);
+  return `there is no family ${JSON.stringify(name)}${near === null ? `; there are ${known.join(', ')}` : `: is ${JSON.stringify(near)} meant?`}`;
+}

@@ -134,3 +134,22 @@ describe.each(['--helpers', '--config'])('a file that %s names', (flag) => {
     expect(status).toBe(2);
   });
 });
+
+describe('--family', () => {
+  const PINNED =
+    'int f(unsigned long a)\n{\n\tstruct page *page;\n\n\treturn get_user_pages_fast(a, 1, 0, &page);\n}\n';
+
+  it('looks for the families that it names, and for no others', async () => {
+    const files = { 'trymap.json': config({}), 'a.c': `${CODE}${PINNED}` };
+    expect((await scan(files, 'a.c', '--family', 'gup')).out).toMatch(
+      /^a\.c:11:9: special get_user_pages_fast in f\(\)\n(?!.*my_map)/,
+    );
+    expect((await scan(files, 'a.c')).out).not.toContain('get_user_pages_fast');
+  });
+
+  it('of an unknown name says which is likely meant, exit 2', async () => {
+    const { status, err } = await scan({ 'a.c': CODE }, 'a.c', '--family', 'gpu');
+    expect(err).toBe('trymap: --family gpu: there is no family "gpu": is "gup" meant?\n');
+    expect(status).toBe(2);
+  });
+});

@@ -10,7 +10,7 @@ import { parser } from '../c/parser.js';
 const page = readFileSync(new URL('../../../docs/configuration.md', import.meta.url), 'utf8');
 const blocks = (language: string): string[] =>
   [...page.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, 'gm'))].map((match) => match[1] ?? '');
-const [families = '', names = '', ignore = ''] = blocks('json');
+const [families = '', use = '', names = '', ignore = ''] = blocks('json');
 const [driver = '', comments = ''] = blocks('c');
 
 function engineOf(json: string): Engine {
@@ -28,6 +28,17 @@ describe('docs/configuration.md', () => {
     const { sites, findings } = engineOf(families).analyseText('a.c', driver);
     expect(sites.map((site) => [site.family, site.class])).toEqual([['my-driver', 'special']]);
     expect(findings.map((finding) => finding.rule)).toEqual(['sleeps-mapped']);
+  });
+
+  it('looks for the families that it names', () => {
+    const text =
+      'int f(unsigned long a)\n{\n\tstruct page *page;\n\n\treturn get_user_pages_fast(a, 1, 0, &page);\n}\n';
+    expect(
+      engineOf(use)
+        .analyseText('a.c', text)
+        .sites.map((site) => site.family),
+    ).toEqual(['gup']);
+    expect(engineOf('{}').analyseText('a.c', text).sites).toEqual([]);
   });
 
   it('renames the paired API in conversions, and finds its sites', () => {
