@@ -100,6 +100,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .argument('<file>', 'a C file like those of models/')
     .option('--promela', 'print the model for Spin instead')
     .option('--phase <name>', "the semantics of the API, instead of the file's @phase")
+    .option('--recheck', 'explore again without reductions, and compare')
     .option('--define <name...>', 'names that #ifdef finds defined, such as those of @variants')
     .addOption(new Option('--entries <n>', 'entries per page table').argParser(positiveInteger))
     .addOption(formatOption())

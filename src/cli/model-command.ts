@@ -1,6 +1,7 @@
 // `trymap model FILE.c`: explores a model file, or prints it for Spin.
 import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
+import type { ModelRun } from '../core/model-runner.js';
 import { toJson } from '../core/report/json.js';
 import { modelText, type ModelReport } from '../core/report/model-text.js';
 import { errorCode, readSourceFile } from '../env/node/source-file.js';
@@ -15,6 +16,7 @@ export interface ModelFlags {
   readonly phase?: string;
   readonly entries?: number;
   readonly define?: readonly string[];
+  readonly recheck?: boolean;
 }
 
 export async function modelCommand(file: string, flags: ModelFlags, io: Io): Promise<number> {
@@ -41,18 +43,21 @@ export async function modelCommand(file: string, flags: ModelFlags, io: Io): Pro
     return EXIT_NOTHING;
   }
   const progress = createProgressLine(io);
-  const run =
-    printed ??
-    (await models
-      .explore(file, source.text, { ...choices, signal: io.signal, progress: progress.show })
-      .finally(progress.clear));
+  const options = { ...choices, signal: io.signal, progress: progress.show };
+  const exploring = async (): Promise<ModelRun<Pick<ModelReport, 'verdict' | 'recheck'>>> => {
+    if (flags.recheck === true) return models.recheck(file, source.text, options);
+    const one = await models.explore(file, source.text, options);
+    return one.ok ? { ok: true, value: { verdict: one.value } } : one;
+  };
+  const run = printed ?? (await exploring().finally(progress.clear));
   if (!run.ok) {
     const { problem } = run;
     io.err(`trymap: ${problem.file}:${String(problem.line)}:${String(problem.column)}: ${problem.message}\n`);
     return EXIT_UNUSABLE;
   }
-  const report: ModelReport = { version: 1, file, verdict: run.value };
+  const report: ModelReport = { version: 1, file, ...run.value };
   io.out(flags.format === 'json' ? toJson(report) : modelText(report));
+  if ((report.recheck?.differences.length ?? 0) > 0) return EXIT_UNUSABLE;
   if (report.verdict.kind === 'unknown') return EXIT_UNUSABLE;
   return report.verdict.kind === 'violated' ? EXIT_FINDINGS : EXIT_NOTHING;
 }

@@ -3,6 +3,7 @@ import type { CParser } from './c/parser-port.js';
 import { explore } from './explore/explore.js';
 import { toPromela } from './explore/promela.js';
 import type { Program } from './explore/program.js';
+import { recheck, type Recheck } from './explore/recheck.js';
 import type { Verdict } from './explore/verdict.js';
 import { ModelReader } from './model/library.js';
 import { compileModelFile, type ModelProblem } from './model/model-file.js';
@@ -30,6 +31,18 @@ export class ModelRunner {
 
   constructor(parser: CParser, library: ModelLibrary) {
     this.#reader = new ModelReader(parser, library);
+  }
+
+  /** As {@link explore}, and once more without reductions. */
+  async recheck(
+    file: string,
+    text: string,
+    options: ModelRunOptions = {},
+  ): Promise<ModelRun<{ readonly verdict: Verdict; readonly recheck: Recheck }>> {
+    const program = this.#compile(file, text, options);
+    if (!program.ok) return program;
+    const verdict = await explore(program.value, options);
+    return { ok: true, value: { verdict, recheck: await recheck(program.value, verdict, options) } };
   }
 
   /** `file` is how people call the text. Rejects with a CancelledError when the signal was aborted. */

@@ -1,4 +1,5 @@
 // The verdict on a model file as text, and as the object that `--format json` prints.
+import type { Recheck } from '../explore/recheck.js';
 import type { Verdict } from '../explore/verdict.js';
 import { plural } from './plural.js';
 import { raceDiagram } from './race-diagram.js';
@@ -10,17 +11,20 @@ export interface ModelReport {
   /** As the user gave it. */
   readonly file: string;
   readonly verdict: Verdict;
+  /** The same without reductions, where it was asked for. */
+  readonly recheck?: Recheck;
 }
 
 const TEXT_WIDTH = 80;
 
-export function modelText({ file, verdict }: ModelReport): string {
+export function modelText({ file, verdict, recheck }: ModelReport): string {
   const property = verdict.property === null ? '' : `: ${verdict.property}`;
   const { states, transitions, depth } = verdict.statistics;
   const size = `${plural(states, 'state')}, ${plural(transitions, 'transition')}, depth ${String(depth)}`;
   const parameters = Object.entries(verdict.parameters).map(([name, value]) => `${name} ${String(value)}`);
   const notes = [
     verdict.message,
+    ...(recheck ? [recheckText(recheck)] : []),
     ...verdict.opaque.map((what) => `not modelled: ${what}`),
     ...verdict.unreached.map((step) => `never reached: ${step.text} (${step.thread})`),
   ];
@@ -28,4 +32,9 @@ export function modelText({ file, verdict }: ModelReport): string {
   const head = `${file}: ${verdict.kind}${property} (${[size, ...parameters].join('; ')})\n`;
   const diagram = raceDiagram(verdict);
   return head + said.join('') + (diagram === '' ? '' : `\n${diagram}`);
+}
+
+function recheckText({ statistics, differences }: Recheck): string {
+  const what = differences.length === 0 ? 'the same verdict' : `NOT the same: ${differences.join('; ')}`;
+  return `without reductions, ${plural(statistics.states, 'state')}: ${what}`;
 }

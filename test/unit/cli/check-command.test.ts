@@ -84,6 +84,24 @@ describe('model', () => {
     expect(status).toBe(0);
   });
 
+  it('--recheck explores it again without reductions', async () => {
+    const { status, out } = await model(MODEL, '--recheck');
+    expect(out).toMatch(/without reductions, \d+ states?: the same verdict/);
+    expect(status).toBe(0);
+    const report = JSON.parse((await model(MODEL, '--recheck', '--format', 'json')).out) as {
+      recheck: { differences: string[]; statistics: { reductions: string[] } };
+    };
+    expect(report.recheck).toMatchObject({ differences: [], statistics: { reductions: [] } });
+  });
+
+  it('--define chooses a variant', async () => {
+    const text = MODEL.replace('\tcount = 1;', '#ifdef WRONG\n\tassert(count == 1);\n#endif\n\tcount = 1;');
+    expect((await model(text)).status).toBe(0);
+    const { status, out } = await model(text, '--define', 'WRONG');
+    expect(out).toContain('violated: assertion');
+    expect(status).toBe(1);
+  });
+
   it('that cannot be read names the place, exit 2', async () => {
     const { status, out, err } = await model(MODEL.replace('world.h', 'nowhere.h'));
     expect(err).toMatch(/^trymap: m\.c:4:\d+: .*nowhere\.h/);
