@@ -2,13 +2,7 @@
 import { explore } from './explore.js';
 import { NO_REDUCTIONS, type ExploreOptions } from './options.js';
 import type { Program } from './program.js';
-import type { Statistics, Verdict } from './verdict.js';
-
-export interface Recheck {
-  readonly statistics: Statistics;
-  /** What is not as in the first verdict, as sentences; empty where both agree. */
-  readonly differences: readonly string[];
-}
+import type { Recheck, Verdict } from './verdict.js';
 
 /** `first` is the verdict on the same program with reductions. Rejects as {@link explore} does. */
 export async function recheck(program: Program, first: Verdict, options: ExploreOptions = {}): Promise<Recheck> {

@@ -37,6 +37,13 @@ export interface Statistics {
   readonly reductions: readonly string[];
 }
 
+/** A second search of the same program, without reductions. */
+export interface Recheck {
+  readonly statistics: Statistics;
+  /** What is not as in the first verdict, as sentences; empty where both agree. */
+  readonly differences: readonly string[];
+}
+
 /** A counterexample: `rows[i]` leads from `states[i]` to `states[i + 1]`. Replays without the search (replay.ts). */
 export interface Trace {
   readonly version: 1;

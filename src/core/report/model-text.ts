@@ -1,6 +1,5 @@
 // The verdict on a model file as text, and as the object that `--format json` prints.
-import type { Recheck } from '../explore/recheck.js';
-import type { Verdict } from '../explore/verdict.js';
+import type { Recheck, Verdict } from '../explore/verdict.js';
 import { plural } from './plural.js';
 import { raceDiagram } from './race-diagram.js';
 import { wrap } from './wrap.js';
