@@ -111,6 +111,7 @@ function explore(
     acquires: acquireNodes(graph, catalogue),
   };
   const live = liveBefore(graph);
+  const joins = joinNodes(graph);
   const seen: Set<string>[] = graph.nodes.map(() => new Set());
   const mixed = new MixedBranches(context);
   const keys = new StateKeys();
@@ -119,10 +120,13 @@ function explore(
     const node = graph.nodes[item[0]];
     if (!node) continue;
     const state = forgetDead(item[1], live[node.id]);
-    const key = keys.of(state);
-    const known = seen[node.id];
-    if (!known || known.has(key)) continue;
-    known.add(key);
+    // Paths that part again never meet in between: where only one way leads in, nothing can have been seen before.
+    const known = joins[node.id] === true ? seen[node.id] : undefined;
+    if (known) {
+      const key = keys.of(state);
+      if (known.has(key)) continue;
+      known.add(key);
+    }
     record.states += 1;
     if (record.states > MAX_PATH_STATES) {
       record.complete = false;
@@ -135,6 +139,14 @@ function explore(
   mixed.conclude();
   record.conclude();
   return record;
+}
+
+/** Nodes that two edges or more lead to: every loop has one. */
+function joinNodes(graph: FlowGraph): readonly boolean[] {
+  const edges = graph.nodes.map(() => 0);
+  edges[graph.entry] = 1;
+  for (const node of graph.nodes) for (const next of successors(node)) edges[next] = (edges[next] ?? 0) + 1;
+  return edges.map((count) => count > 1);
 }
 
 function transfer(node: FlowNode, state: PathState, context: WalkContext): [number, PathState][] {
