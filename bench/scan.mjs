@@ -1,4 +1,5 @@
-// How long a scan takes beside the tools that do less: searching the same words, and nothing else.
+// How long a scan takes beside its peers: tools that search the same words and do nothing else, and Coccinelle, which
+// pairs acquires with releases by name (bench/scan/pairing.cocci; Debian's package `coccinelle`).
 //   node bench/scan.mjs TREE [--runs N]      needs `npm run build` first
 // Runs alternate, so that a busy machine slows all of them alike; medians and ratios are printed.
 import { spawnSync } from 'node:child_process';
@@ -27,7 +28,10 @@ const caches = mkdtempSync(join(tmpdir(), 'trymap-bench-'));
 process.once('exit', () => rmSync(caches, { recursive: true, force: true }));
 const trymap = [process.execPath, fromRoot('dist/cli.mjs'), 'scan', resolve(tree)];
 
-/** @type {{ name: string, command: string[], fresh?: boolean }[]} */
+const THREADS = String(availableParallelism());
+const pairing = ['--very-quiet', '--no-includes', '--include-headers', '-j', THREADS, '--sp-file'];
+
+/** `every`: it runs in each so many rounds only. @type {{ name: string, command: string[], fresh?: boolean, every?: number }[]} */
 const contenders = [
   { name: 'ripgrep', command: ['rg', '-lw', '-g', '*.c', '-g', '*.h', WORDS, '.'] },
   { name: 'git grep', command: ['git', 'grep', '-lwE', WORDS, '--', '*.c', '*.h'] },
@@ -35,6 +39,11 @@ const contenders = [
   { name: 'grep -r', command: ['grep', '-rlwE', '--include=*.c', '--include=*.h', WORDS, '.'] },
   { name: 'trymap scan, first', command: trymap, fresh: true },
   { name: 'trymap scan, second', command: trymap },
+  {
+    name: 'Coccinelle, pairing',
+    command: ['spatch', ...pairing, fromRoot('bench/scan/pairing.cocci'), '--dir', '.'],
+    every: 3,
+  },
 ];
 
 /** One run as a whole process; null where the tool is not there or does not know this tree. @param {string[]} command @param {boolean} fresh */
@@ -58,19 +67,27 @@ function median(values) {
 const present = contenders.filter(({ command, fresh }) => run(command, fresh === true) !== null);
 const times = new Map(present.map(({ name }) => [name, /** @type {number[]} */ ([])]));
 for (let round = 0; round < Number(flags.runs); round++) {
-  for (const { name, command, fresh } of present) times.get(name)?.push(run(command, fresh === true) ?? NaN);
+  for (const { name, command, fresh, every = 1 } of present) {
+    if (round % every === 0) times.get(name)?.push(run(command, fresh === true) ?? NaN);
+  }
 }
 
-const floor = Math.min(
-  ...[...times].filter(([name]) => !name.startsWith('trymap')).map(([, values]) => median(values)),
-);
+/** @param {string} name */
+const timeOf = (name) => median(times.get(name) ?? []);
 console.log(
   `${tree}: ${flags.runs} alternating runs, ${availableParallelism()} threads, Node ${process.versions.node}`,
 );
 for (const [name, values] of times) {
   const time = median(values);
-  console.log(
-    `${name.padEnd(22)} ${time.toFixed(0).padStart(6)} ms  (${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})  ${(time / floor).toFixed(2)} x`,
-  );
+  const range = `(${Math.min(...values).toFixed(0)} to ${Math.max(...values).toFixed(0)})`;
+  console.log(`${name.padEnd(22)} ${time.toFixed(0).padStart(6)} ms  ${range}`);
 }
 for (const { name } of contenders) if (!times.has(name)) console.log(`${name.padEnd(22)}      - not here`);
+console.log('');
+for (const [name, peer] of [
+  ['trymap scan, first', 'ripgrep'],
+  ['trymap scan, second', 'ripgrep'],
+  ['Coccinelle, pairing', 'trymap scan, first'],
+]) {
+  console.log(`${name} / ${peer}: ${(timeOf(name ?? '') / timeOf(peer ?? '')).toFixed(2)}`);
+}
