@@ -76,7 +76,8 @@ function pairAt(bytes: Uint8Array, last: number): number {
   return ((bytes[last - 1] ?? 0) << 8) | (bytes[last] ?? 0);
 }
 
-function isWordAt(bytes: Uint8Array, start: number, pattern: Uint8Array, from: number, end: number): boolean {
+/** Whether a whole word, given as its bytes, stands at `start` in `bytes[from, end)`. */
+export function isWordAt(bytes: Uint8Array, start: number, pattern: Uint8Array, from: number, end: number): boolean {
   const stop = start + pattern.length;
   if (stop > end) return false;
   for (let i = 0; i < pattern.length; i++) if (bytes[start + i] !== pattern[i]) return false;

@@ -3,7 +3,6 @@
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { createWordSearch } from '../../core/scan/word-search.js';
 import { unreadableFile } from '../../core/scan/assemble-report.js';
 import type { FileReport } from '../../core/sites/site.js';
 import type { EngineHandle } from './engine-handle.js';
@@ -38,7 +37,7 @@ export function createScanTasks(root: string, handle: EngineHandle): ScanTasks {
   let searcher: FileSearcher | undefined;
   return {
     search(files) {
-      searcher ??= createFileSearcher(createWordSearch(handle.acquireNames), longestOf(handle.acquireNames));
+      searcher ??= createFileSearcher(handle.acquireNames);
       return Promise.resolve(searchAll(searcher, root, files));
     },
     changed: (files, signatures) => Promise.resolve(findChanged(root, files, signatures)),
@@ -107,8 +106,4 @@ function isUnchanged(path: string, signatures: Float64Array, index: number): boo
 
 function contentKey(fingerprint: string, file: string, bytes: Uint8Array): string {
   return createHash('sha256').update(`${fingerprint}\0${file}\0`).update(bytes).digest('hex');
-}
-
-function longestOf(words: readonly string[]): number {
-  return words.reduce((longest, word) => Math.max(longest, word.length), 0);
 }

@@ -1,6 +1,6 @@
 // The part of a scan that touches every file: does it contain a helper's name at all?
 import { closeSync, constants, fstatSync, openSync, readSync, type Stats } from 'node:fs';
-import type { WordSearch } from '../../core/scan/word-search.js';
+import { createByteSearch, type ByteSearch } from './gram-search.js';
 
 /** Read at once; a larger file is searched piece by piece. Nearly all C files fit. */
 const PIECE_BYTES = 1024 * 1024;
@@ -13,16 +13,17 @@ export interface FileSearcher {
   search(path: string): { readonly hit: boolean; readonly status: Stats } | null;
 }
 
-/** Not re-entrant: one buffer serves all files. `longest` is the length of the longest word. */
-export function createFileSearcher(words: WordSearch, longest: number): FileSearcher {
-  const buffer = Buffer.allocUnsafeSlow(PIECE_BYTES);
+/** Not re-entrant: one buffer serves all files. */
+export function createFileSearcher(words: readonly string[]): FileSearcher {
+  const search = createByteSearch(words, PIECE_BYTES);
+  const longest = Math.max(0, ...words.map((word) => word.length));
   return {
     search(path) {
       const descriptor = openSync(path, OPEN_FLAGS);
       try {
         const status = fstatSync(descriptor);
         if (!status.isFile()) return null;
-        return { hit: containsWord(descriptor, status.size, buffer, words, longest), status };
+        return { hit: containsWord(descriptor, status.size, search, longest), status };
       } finally {
         closeSync(descriptor);
       }
@@ -31,16 +32,17 @@ export function createFileSearcher(words: WordSearch, longest: number): FileSear
 }
 
 /** Pieces overlap by a word's length, so none is cut in two; a wrong hit at a seam costs one needless analysis. */
-function containsWord(descriptor: number, size: number, buffer: Buffer, words: WordSearch, longest: number): boolean {
+function containsWord(descriptor: number, size: number, search: ByteSearch, longest: number): boolean {
+  const { buffer } = search;
   let kept = 0;
   for (let total = 0; total < size;) {
     const read = readSync(descriptor, buffer, kept, buffer.length - kept, null);
     if (read === 0) return false;
     total += read;
     const end = kept + read;
-    if (words.find(buffer, 0, end) >= 0) return true;
+    if (search.contains(end)) return true;
     kept = Math.min(end, longest);
-    buffer.copyWithin(0, end - kept, end);
+    if (total < size) buffer.copyWithin(0, end - kept, end);
   }
   return false;
 }

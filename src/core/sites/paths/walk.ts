@@ -3,6 +3,7 @@ import type { Expr } from '../../c/ast.js';
 import { anyPart, identifiers, textOf } from '../../flow/expressions.js';
 import type { FlowGraph, FlowNode } from '../../flow/graph.js';
 import { nodesOnCycles } from '../../flow/cycles.js';
+import { joinNodes } from '../../flow/joins.js';
 import { liveBefore, successors, type NameSet } from '../../flow/liveness.js';
 import type { CatalogueIndex } from '../../helpers/catalogue.js';
 import type { Summaries } from '../summaries.js';
@@ -121,7 +122,7 @@ function explore(
     if (!node) continue;
     const state = forgetDead(item[1], live[node.id]);
     // Paths that part again never meet in between: where only one way leads in, nothing can have been seen before.
-    const known = joins[node.id] === true ? seen[node.id] : undefined;
+    const known = joins.has(node.id) ? seen[node.id] : undefined;
     if (known) {
       const key = keys.of(state);
       if (known.has(key)) continue;
@@ -139,14 +140,6 @@ function explore(
   mixed.conclude();
   record.conclude();
   return record;
-}
-
-/** Nodes that two edges or more lead to: every loop has one. */
-function joinNodes(graph: FlowGraph): readonly boolean[] {
-  const edges = graph.nodes.map(() => 0);
-  edges[graph.entry] = 1;
-  for (const node of graph.nodes) for (const next of successors(node)) edges[next] = (edges[next] ?? 0) + 1;
-  return edges.map((count) => count > 1);
 }
 
 function transfer(node: FlowNode, state: PathState, context: WalkContext): [number, PathState][] {

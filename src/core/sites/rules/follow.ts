@@ -1,6 +1,6 @@
 // Follows facts along all paths of a graph. Facts do not meet, so each fact's answer is exact for the graph, and the cost is
 // that of the nodes that a fact reaches: nothing where nothing starts. Tests of one local agree.
-import { successors, writes } from '../../flow/liveness.js';
+import { successors, writes, type NameSet } from '../../flow/liveness.js';
 import { placeOf } from '../paths/evaluate.js';
 import type { FlowNode } from '../../flow/graph.js';
 import type { GraphView } from './graph-view.js';
@@ -26,14 +26,27 @@ export function follow<F>(
   step: Step<F>,
   unknownFlags: 'both' | 'ends' = 'both',
 ): void {
-  const { graph, flags, testedTwice } = view;
+  const { graph, flags, testedTwice, joins } = view;
   const seen = new Set<string>();
+  const texts = new WeakMap<Truths, string>();
+  const textOf = (known: Truths): string => {
+    let text = texts.get(known);
+    if (text === undefined) texts.set(known, (text = truthsText(known)));
+    return text;
+  };
+  let visits = 0;
   const work: { id: number; fact: F; known: Truths }[] = [];
-  const add = (id: number, fact: F | null, known: Truths): void => {
-    if (fact === null) return;
-    const text = `${String(id)} ${truthsText(known)} ${key(fact)}`;
-    if (seen.has(text) || seen.size >= MAX_VISITS) return;
-    seen.add(text);
+  const add = (id: number, fact: F | null, learned: Truths): void => {
+    if (fact === null || visits >= MAX_VISITS) return;
+    let known = learned;
+    // Only where paths meet can the same have been seen before.
+    if (joins.has(id)) {
+      known = forgetDead(learned, view.live[id]);
+      const text = `${String(id)} ${textOf(known)} ${key(fact)}`;
+      if (seen.has(text)) return;
+      seen.add(text);
+    }
+    visits += 1;
     work.push({ id, fact, known });
   };
   for (const [id, fact, known] of starts) {
@@ -62,6 +75,7 @@ export function follow<F>(
 
 function truthsAfter(known: Truths, node: FlowNode, { flags, testedTwice }: GraphView): Truths {
   const name = writes(node);
+  if (name === null && node.kind !== 'call') return known;
   const value = name === null ? undefined : flags.get(name)?.values.get(node.id);
   if (name !== null && value !== undefined) return { ...known, [name]: value };
   const isLost = (one: string): boolean =>
@@ -69,8 +83,17 @@ function truthsAfter(known: Truths, node: FlowNode, { flags, testedTwice }: Grap
     (node.kind === 'call' &&
       testedTwice.has(one) &&
       node.args.some((arg) => arg.kind === 'unary' && arg.op === '&' && placeOf(arg.operand) === one));
-  if (!Object.keys(known).some(isLost)) return known;
+  let losesAny = false;
+  for (const one in known) losesAny ||= isLost(one);
+  if (!losesAny) return known;
   return Object.fromEntries(Object.entries(known).filter(([one]) => !isLost(one)));
+}
+
+/** What no one reads any more keeps nothing apart. */
+function forgetDead(known: Truths, live: NameSet | undefined): Truths {
+  let hasDead = false;
+  for (const name in known) hasDead ||= live?.has(name) !== true;
+  return hasDead ? Object.fromEntries(Object.entries(known).filter(([name]) => live?.has(name) === true)) : known;
 }
 
 function truthsText(known: Truths): string {

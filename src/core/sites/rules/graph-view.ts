@@ -1,6 +1,7 @@
 // Questions about one graph that several rules ask, each answered once: who defines a name, which call a branch tests.
 import type { Expr } from '../../c/ast.js';
-import { writes } from '../../flow/liveness.js';
+import { joinNodes } from '../../flow/joins.js';
+import { liveBefore, writes, type NameSet } from '../../flow/liveness.js';
 import type { FlowGraph, FlowNode } from '../../flow/graph.js';
 
 export type CallNode = Extract<FlowNode, { kind: 'call' }>;
@@ -18,8 +19,20 @@ export class GraphView {
   #definitions: Map<string, number | null> | null = null;
   #testedTwice: Set<string> | null = null;
   #flags: ReadonlyMap<string, Flag> | null = null;
+  #joins: ReadonlySet<number> | null = null;
+  #live: readonly NameSet[] | null = null;
 
   constructor(readonly graph: FlowGraph) {}
+
+  /** Where paths meet. */
+  get joins(): ReadonlySet<number> {
+    return (this.#joins ??= joinNodes(this.graph));
+  }
+
+  /** For each node, the locals that are live before it. */
+  get live(): readonly NameSet[] {
+    return (this.#live ??= liveBefore(this.graph));
+  }
 
   /** Direct calls by name. */
   get calls(): ReadonlyMap<string, readonly CallNode[]> {
