@@ -50,7 +50,7 @@ const NAMES = [
 /** Every usual name of a local or parameter is another one; fields and functions keep theirs. */
 function renamed(text: string): string {
   return text.replace(/(?<![.>\w])([a-z]+)(?!\w)(?!\s*\()/g, (word, name: string, at: number) => {
-    const isField = text.slice(0, at).endsWith('->') || /struct $/.test(text.slice(0, at));
+    const isField = text.slice(0, at).endsWith('->') || text.slice(0, at).endsWith('struct ');
     return !isField && NAMES.includes(name) ? `the_${word}` : word;
   });
 }
@@ -73,7 +73,7 @@ function inArm(text: string): string {
   );
 }
 
-/** An `#if` inside the body, before every `return`. */
+/** An `#if` inside the body, before the calls that matter. */
 function traced(text: string): string {
   return text.replace(
     /\n(\t+)((?:pte|set|spin|pmd)_\w+\([^;]*\);)/g,
@@ -81,7 +81,7 @@ function traced(text: string): string {
   );
 }
 
-/** Everything that is not a declaration is in a loop that runs once. */
+/** The last unmap is in a loop that runs once. */
 function looped(text: string): string {
   return text.replace(/\n\tpte_unmap(_unlock)?\(([^;]*)\);\n/g, '\n\tdo {\n\t\tpte_unmap$1($2);\n\t} while (0);\n');
 }
