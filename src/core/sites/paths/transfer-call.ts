@@ -159,6 +159,11 @@ function released(node: Call, helper: ReleaseHelper, state: PathState, context: 
     }
   }
   let after = state;
+  if (entrySite !== null && isOtherLock(node.args[helper.unlocks ?? -1], lock)) {
+    // The lock of something else: the mapping's own stays held.
+    context.record.site(entrySite).mismatched.add(node.id);
+    return result(node, release(entry, { mapped: false }, node, after, context), undefined, context);
+  }
   // Where one of the two pointers has lost its trace, the other names the mapping.
   if (helper.unmaps !== null) after = release(entry ?? entryOfLock(lock), { mapped: false }, node, after, context);
   if (helper.unlocks !== null) {
@@ -166,6 +171,12 @@ function released(node: Call, helper: ReleaseHelper, state: PathState, context: 
     after = release(lock ?? (site === null ? undefined : lockOf(site)), { locked: false }, node, after, context);
   }
   return result(node, after, undefined, context);
+}
+
+/** `&mm->page_table_lock`, or a lock that was got elsewhere: surely not what a map filled in. */
+function isOtherLock(arg: Expr | undefined, value: string | undefined): boolean {
+  if (value?.startsWith('K') === true) return true;
+  return value === undefined && arg?.kind === 'unary' && arg.op === '&' && arg.operand.kind === 'member';
 }
 
 function entryOfLock(lock: string | undefined): string | undefined {
