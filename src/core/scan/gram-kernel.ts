@@ -11,7 +11,7 @@ const I32 = 0x7f;
 const V128 = 0x7b;
 const AT = 0;
 const END = 1;
-/** Locals behind the parameters: one vector for each byte of each piece, and the result of a block. */
+/** Locals behind the parameters: a vector for each byte of each piece, three for the text, one for the result of a block. */
 const FIRST_VECTOR = 2;
 
 /** LEB128 of an unsigned number. */
@@ -32,17 +32,14 @@ const EQUAL = [0xfd, 0x23];
 const AND = [0xfd, 0x4e];
 const OR = [0xfd, 0x50];
 
-/** A vector of the sixteen bytes at `AT + offset` where a piece begins. */
-function matches(grams: readonly Gram[], offset: number): number[] {
-  return grams.flatMap(({ bytes }, g) => [
-    ...bytes.flatMap((_, k) => [
-      ...load(offset + k),
-      ...get(FIRST_VECTOR + g * 3 + k),
-      ...EQUAL,
-      ...(k > 0 ? AND : []),
-    ]),
+/** A vector of the sixteen bytes at `AT + offset` where a piece begins; `bytes` are three locals of its own. */
+function matches(grams: readonly Gram[], offset: number, bytes: number): number[] {
+  const loads = [0, 1, 2].flatMap((k) => [...load(offset + k), 0x21, ...leb(bytes + k)]);
+  const tests = grams.flatMap((_, g) => [
+    ...[0, 1, 2].flatMap((k) => [...get(bytes + k), ...get(FIRST_VECTOR + g * 3 + k), ...EQUAL, ...(k > 0 ? AND : [])]),
     ...(g > 0 ? OR : []),
   ]);
+  return [...loads, ...tests];
 }
 
 /**
@@ -51,7 +48,8 @@ function matches(grams: readonly Gram[], offset: number): number[] {
  */
 export function gramKernel(grams: readonly Gram[], pages: number): Uint8Array<ArrayBuffer> {
   const vectors = grams.length * 3;
-  const found = FIRST_VECTOR + vectors;
+  const bytes = FIRST_VECTOR + vectors;
+  const found = bytes + 3;
   const setUp = grams.flatMap(({ bytes }, g) =>
     bytes.flatMap((byte, k) => [
       0xfd,
@@ -63,7 +61,7 @@ export function gramKernel(grams: readonly Gram[], pages: number): Uint8Array<Ar
   );
   const advance = (by: number): number[] => [...get(AT), 0x41, ...signed(by), 0x6a, 0x21, AT];
   const anyInBlocks = Array.from({ length: BLOCKS }, (_, i) => [
-    ...matches(grams, i * BLOCK_BYTES),
+    ...matches(grams, i * BLOCK_BYTES, bytes),
     ...(i > 0 ? OR : []),
   ]).flat();
   const body = [
@@ -78,13 +76,13 @@ export function gramKernel(grams: readonly Gram[], pages: number): Uint8Array<Ar
     // Then one block at a time.
     ...[0x03, 0x40],
     ...[...get(AT), ...get(END), 0x4f, 0x04, 0x40, ...get(END), 0x0f, 0x0b],
-    ...[...matches(grams, 0), 0x22, found, 0xfd, 0x53],
+    ...[...matches(grams, 0, bytes), 0x22, ...leb(found), 0xfd, 0x53],
     ...[0x04, 0x40, ...get(AT), ...get(found), 0xfd, 0x64, 0x68, 0x6a, 0x0f, 0x0b],
     ...advance(BLOCK_BYTES),
     ...[0x0c, 0, 0x0b],
     ...[...get(END), 0x0b],
   ];
-  const locals = vector([[...leb(vectors + 1), V128]]);
+  const locals = vector([[...leb(vectors + 4), V128]]);
   const code = [...locals, ...body];
   return Uint8Array.from([
     ...[0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00],

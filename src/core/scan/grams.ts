@@ -1,4 +1,5 @@
 // Three-byte pieces such that every word of a set contains one: whoever looks for the pieces misses no word.
+import { COMMON_TRIGRAMS } from './common-trigrams.js';
 
 /** A piece, and the words that have it, each with the offset of the piece in it. */
 export interface Gram {
@@ -6,22 +7,15 @@ export interface Gram {
   readonly words: readonly { readonly word: string; readonly offset: number }[];
 }
 
-/**
- * How often a letter stands in C text, in percent, counted over mm/ and kernel/ of Linux 6.1; everything else counts as rare. Only the
- * speed of a search depends on it.
- */
-// prettier-ignore
-const SHARE: Readonly<Record<string, number>> = {
-  e: 7.0, t: 5.5, a: 4.4, r: 4.2, i: 4.0, s: 4.0, n: 3.9, o: 3.8, _: 3.8, l: 2.9, c: 2.7,
-  d: 2.5, p: 2.4, u: 2.4, m: 1.9, f: 1.8, g: 1.7, h: 1.4, k: 0.9, b: 0.9, v: 0.7, w: 0.7,
-  y: 0.6, x: 0.3, z: 0.3, q: 0.1, j: 0.1,
-};
-const RARE = 0.2;
+/** Times per million bytes of what is in no list. */
+const RARE = 20;
+/** What a piece costs by being looked for at all, in the unit of what one occurrence per million bytes costs. */
+const EACH_PIECE = 150;
 
-const frequency = (gram: string): number =>
-  Array.from(gram, (letter) => SHARE[letter] ?? RARE).reduce((all, share) => all * share, 1);
+const commonness = new Map(COMMON_TRIGRAMS.flatMap(([times, all]) => all.split(' ').map((gram) => [gram, times])));
+const costOf = (gram: string): number => EACH_PIECE + (commonness.get(gram) ?? RARE);
 
-/** As few pieces as a greedy choice finds, rare ones first; null where more than `most` would be needed, or a word is shorter. */
+/** Few and rare pieces, by a greedy choice; null where more than `most` would be needed, or a word is shorter. */
 export function gramsOf(words: readonly string[], most: number): readonly Gram[] | null {
   const left = new Set(words);
   const chosen: Gram[] = [];
@@ -36,7 +30,7 @@ export function gramsOf(words: readonly string[], most: number): readonly Gram[]
         offsets.set(gram, of);
       }
     }
-    const ranked = [...offsets].sort(([a, x], [b, y]) => y.size - x.size || frequency(a) - frequency(b));
+    const ranked = [...offsets].sort(([a, x], [b, y]) => y.size / costOf(b) - x.size / costOf(a));
     const [best] = ranked;
     if (!best) return null;
     const [gram, of] = best;

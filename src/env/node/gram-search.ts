@@ -5,7 +5,7 @@ import { gramsOf } from '../../core/scan/grams.js';
 import { createWordSearch, isWordAt } from '../../core/scan/word-search.js';
 
 /** With more pieces to compare than this the search in plain JavaScript is as fast. */
-const MAX_GRAMS = 3;
+const MAX_GRAMS = 6;
 const PAGE_BYTES = 64 * 1024;
 
 /** Finds out whether bytes that the caller put into the buffer contain one of the words. */
