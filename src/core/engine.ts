@@ -18,6 +18,9 @@ import { CatalogueIndex } from './helpers/catalogue.js';
 import { FileAnalyser, type AnalysedSite, type FileAnalysis } from './sites/analyse-file.js';
 import { siteKey, type FileReport } from './sites/site.js';
 import { suppressor } from './suppress/apply.js';
+import type { FileFacts } from './sites/tree/facts.js';
+import { gatherFacts } from './sites/tree/gather.js';
+import { TreeKnowledge } from './sites/tree/knowledge.js';
 
 export interface EngineOptions {
   readonly parser: CParser;
@@ -55,6 +58,14 @@ export interface Engine {
   /** Reads and classifies one file. Calls for the same `file` re-read only the functions whose text changed. */
   analyseText(file: string, text: string): FileReport;
   /** `site` is a `siteKey`. A key that names no site of the text gives a RangeError. */
+  /** Names that other files could tell something about that matters to the file's sites; of the last text analysed. */
+  needsOf(file: string): readonly string[];
+  /** What one file tells about functions by name, or about calls through members (`->field`). */
+  gatherFacts(file: string, text: string, names: readonly string[]): FileFacts;
+  /** From now on analyses know what the files of a tree tell; `names` were looked for in all of them. */
+  setTree(facts: readonly FileFacts[], names: readonly string[]): void;
+  /** Reads again what is kept, with what is now known of the tree. */
+  keptReports(): readonly FileReport[];
   convertSite(file: string, text: string, site: string, options?: ConvertOptions): ConversionResult;
   /** Every simple site of the text, in one go: the results' edits compose. */
   convertFile(file: string, text: string, options?: ConvertOptions): readonly ConversionResult[];
@@ -67,6 +78,7 @@ interface KeptFile {
   readonly text: string;
   readonly analysis: FileAnalysis;
   readonly analyser: FileAnalyser;
+  readonly tree: TreeKnowledge | null;
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -81,6 +93,7 @@ class TryMapEngine implements Engine {
   readonly #files = new Map<string, KeptFile>();
   readonly #names: TargetNames;
   readonly #suppress: (report: FileReport, text: string) => FileReport;
+  #tree: TreeKnowledge | null = null;
 
   constructor(private readonly options: EngineOptions) {
     const config = options.config ?? {};
@@ -96,6 +109,22 @@ class TryMapEngine implements Engine {
   analyseText(file: string, text: string): FileReport {
     const { report } = this.#analyse(file, text);
     return this.#suppress(report, text);
+  }
+
+  needsOf(file: string): readonly string[] {
+    return this.#files.get(file)?.analysis.needs ?? [];
+  }
+
+  gatherFacts(file: string, text: string, names: readonly string[]): FileFacts {
+    return gatherFacts(file, text, names, this.options.parser, this.#catalogue);
+  }
+
+  setTree(facts: readonly FileFacts[], names: readonly string[]): void {
+    this.#tree = new TreeKnowledge(facts, names);
+  }
+
+  keptReports(): readonly FileReport[] {
+    return [...this.#files].map(([file, { text }]) => this.#analyse(file, text).report);
   }
 
   convertSite(file: string, text: string, key: string, options: ConvertOptions = {}): ConversionResult {
@@ -204,10 +233,10 @@ class TryMapEngine implements Engine {
 
   #analyse(file: string, text: string): FileAnalysis {
     const kept = this.#files.get(file);
-    if (kept?.text === text) return kept.analysis;
+    if (kept?.text === text && kept.tree === this.#tree) return kept.analysis;
     const analyser = kept?.analyser ?? new FileAnalyser(file, this.options.parser, this.#catalogue);
-    const analysis = analyser.analyse(text);
-    this.#files.set(file, { text, analysis, analyser });
+    const analysis = analyser.analyse(text, this.#tree);
+    this.#files.set(file, { text, analysis, analyser, tree: this.#tree });
     return analysis;
   }
 }

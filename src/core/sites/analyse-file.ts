@@ -5,13 +5,19 @@ import type { FunctionReading } from '../c/function-reading.js';
 import type { PlacedFunction } from '../c/text-reader.js';
 import { wordOffsets } from '../c/word-offsets.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
+import { FileCallers } from './file-callers.js';
 import { classifyFunction, type ClassifiedFunction, type ClassifiedSite } from './classify.js';
 import type { Dependencies } from './dependencies.js';
-import { FileFunctions, FileMemory } from './file-functions.js';
+import { callersAsked, FileFunctions, FileMemory } from './file-functions.js';
 import { classifyPins } from './pins/classify-pins.js';
 import type { FileReport, Finding, Reason, Release, Site } from './site.js';
 import { RULE_WORDS } from './rules/words.js';
 import { summariser } from './summaries.js';
+import type { CallerContext } from './tree/caller-context.js';
+import { definitionOf } from './tree/facts.js';
+import { FactGatherer } from './tree/gather.js';
+import { isKnownCall } from './tree/known-calls.js';
+import type { TreeKnowledge } from './tree/knowledge.js';
 
 /** A site with what later rooms need of it. Spans of `classified` and of the function's trees are relative to `placed.base`. */
 export interface AnalysedSite {
@@ -24,9 +30,15 @@ export interface FileAnalysis {
   readonly report: FileReport;
   readonly sites: readonly AnalysedSite[];
   readonly functions: FileFunctions;
+  /** Names that other files could tell something about that matters here; see `FactGatherer`. */
+  readonly needs: readonly string[];
 }
 
 interface KeptFunction extends ClassifiedFunction {
+  /** Functions that are handed a mapping or its lock. */
+  readonly callees: ReadonlySet<string>;
+  /** Some of its sites map a table: what callers hold matters to those. */
+  readonly hasTables: boolean;
   readonly dependencies: Dependencies;
 }
 
@@ -47,10 +59,13 @@ export class FileAnalyser {
     this.#tableWords = acquires.size === 0 ? [] : [...acquires.keys(), ...RULE_WORDS];
   }
 
-  analyse(text: string): FileAnalysis {
+  /** `tree` is what other files tell, as far as they were read. */
+  analyse(text: string, tree: TreeKnowledge | null = null): FileAnalysis {
     const { file, catalogue } = this;
-    const functions = new FileFunctions(this.#memory.readings.open(text), this.#memory);
+    const functions = new FileFunctions(this.#memory.readings.open(text), this.#memory, file, tree);
     const summaries = summariser(catalogue, functions);
+    const callers = new FileCallers(file, functions, new FactGatherer(file, functions, catalogue, summaries), tree);
+    const needs = new Set<string>();
     const kept = new Map<FunctionReading, KeptFunction>();
     const sites: AnalysedSite[] = [];
     const findings: Finding[] = [];
@@ -60,13 +75,20 @@ export class FileAnalyser {
       // The body of a helper is its definition, not a use of the family.
       if (reading.name === null || catalogue.acquires.has(reading.name) || catalogue.pins.has(reading.name)) continue;
       const known =
-        kept.get(reading) ?? this.#stillKept(reading, functions) ?? this.#classify(reading, functions, summaries);
+        kept.get(reading) ??
+        this.#stillKept(reading, functions) ??
+        this.#classify(reading, functions, summaries, callers);
       kept.set(reading, known);
+      if (known.sites.length === 0) continue;
+      const context = callers.of(reading).context() ?? undefined;
+      for (const name of callersAsked(known.dependencies)) needs.add(name);
+      for (const name of known.callees)
+        if (!isKnownCall(name, catalogue) && functions.named(name).length === 0) needs.add(definitionOf(name));
       const counts = new Map<string, number>();
       for (const classified of known.sites) {
         const nth = (counts.get(classified.helper) ?? 0) + 1;
         counts.set(classified.helper, nth);
-        const site = siteAt(file, placed, classified, nth, lines);
+        const site = siteAt(file, placed, classified, nth, lines, context);
         sites.push({ site, placed, classified });
       }
       for (const issue of known.findings) {
@@ -86,7 +108,7 @@ export class FileAnalyser {
         ...place(entry.span, 0, lines),
       })),
     };
-    return { report, sites, functions };
+    return { report, sites, functions, needs: [...needs].sort() };
   }
 
   #stillKept(reading: FunctionReading, functions: FileFunctions): KeptFunction | null {
@@ -103,15 +125,22 @@ export class FileAnalyser {
     reading: FunctionReading,
     functions: FileFunctions,
     summaries: ReturnType<typeof summariser>,
+    callers: FileCallers,
   ): KeptFunction {
     const { catalogue } = this;
     const variants = functions.variants(reading);
     const { value, dependencies } = functions.log.track(() => {
       const tables = this.#mapsTables(reading)
-        ? classifyFunction({ reading, variants, functions, catalogue, summaries })
+        ? classifyFunction({ reading, variants, functions, catalogue, summaries, callers: callers.of(reading) })
         : { sites: [], findings: [] };
       const pins = catalogue.pins.size === 0 ? [] : classifyPins(variants, functions, catalogue);
-      return { ...tables, sites: [...tables.sites, ...pins].sort((a, b) => a.span.start - b.span.start) };
+      const handedTo = tables.sites.flatMap(({ variants: seen }) => seen.flatMap(({ paths }) => [...paths.handedTo]));
+      return {
+        ...tables,
+        callees: new Set(handedTo),
+        hasTables: tables.sites.length > 0,
+        sites: [...tables.sites, ...pins].sort((a, b) => a.span.start - b.span.start),
+      };
     });
     return { ...value, dependencies };
   }
@@ -127,6 +156,7 @@ function siteAt(
   classified: ClassifiedSite,
   nth: number,
   lines: LineIndex,
+  context: CallerContext | undefined,
 ): Site {
   return {
     file,
@@ -148,5 +178,6 @@ function siteAt(
       helper: release.helper,
       ...place(release.span, base, lines),
     })),
+    ...(context === undefined ? {} : { context }),
   };
 }

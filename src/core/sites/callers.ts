@@ -1,110 +1,89 @@
-// What the callers of a function in the same file say about it: stack copies they pass, interrupts they turned off, releases they do.
+// What the callers of a function say about it, in its file and, where a tree was scanned, elsewhere: stack copies that they
+// pass, locks and interrupts, releases that they do.
+import { INTERRUPTS_OFF, MAPPED_TABLE, PTE_LOCK } from '../helpers/contexts.js';
 import type { FunctionReading } from '../c/function-reading.js';
-import type { FlowGraph, FlowNode } from '../flow/graph.js';
-import { successors } from '../flow/liveness.js';
-import type { CatalogueIndex } from '../helpers/catalogue.js';
-import type { FileFunctions } from './file-functions.js';
+import { isStatic } from './file-functions.js';
+import { callerContext, type CallerContext, type Evidence } from './tree/caller-context.js';
+import type { CallFact } from './tree/facts.js';
+import type { InFile, TreeKnowledge } from './tree/knowledge.js';
 
-/** How far up the callers of callers are followed. */
-export const MAX_CALLER_DEPTH = 6;
+/** How far up an argument that is only handed on is followed. */
+const MAX_FORWARD_DEPTH = 4;
 
 export interface CallerFacts {
-  /** A caller that passes the address of a local, or a by-value parameter, as argument `i`. */
+  /** A caller that passes the address of a local, or a by-value parameter, as argument `i`; how to call it. */
   passesStackCopy(i: number): string | null;
   /** A function up the chain that turns interrupts off around the call. */
   irqsOff(): string | null;
+  /** A function up the chain that hands an entry on while it has that table mapped or locked. */
+  holdsTable(): { readonly caller: string; readonly isLocked: boolean } | null;
   /** Whether a caller releases what it got: the helper kinds that it uses. */
   releases(): { readonly unmaps: boolean; readonly unlocks: boolean };
+  /** Whether calls in other files would be known. */
+  readonly knowsTree: boolean;
+  /** The callers' locks with where they are taken; `null` where no caller is known. */
+  context(): CallerContext | null;
 }
 
-interface FoundCall {
-  readonly graph: FlowGraph;
-  readonly node: Extract<FlowNode, { kind: 'call' }>;
-}
-
-export function callerFacts(name: string, functions: FileFunctions, catalogue: CatalogueIndex): CallerFacts {
-  const callsIn = (caller: FunctionReading, callee: string): FoundCall[] =>
-    caller.calls.has(callee)
-      ? functions
-          .graphs(caller)
-          .flatMap((graph) =>
-            graph.nodes.flatMap((node) => (node.kind === 'call' && node.callee === callee ? [{ graph, node }] : [])),
-          )
-      : [];
-  const calls = (callee: string): FoundCall[] =>
-    functions.callersOf(callee).flatMap((caller) => callsIn(caller, callee));
-  // Most chains of callers never turn interrupts off: that is seen in their tokens, and only the others are parsed.
-  const irqs = (callee: string, depth: number, seen: Set<string>): string | null => {
-    if (depth === 0 || seen.has(callee)) return null;
-    seen.add(callee);
-    for (const caller of functions.callersOf(callee)) {
-      if (!caller.calls.has(callee)) continue;
-      if (mentionsAny(caller, catalogue.irqOff)) {
-        const found = callsIn(caller, callee).find(({ graph, node }) => irqsOffAt(graph, node.id, catalogue));
-        if (found) return found.graph.function;
-      }
-      const above = irqs(caller.headName, depth - 1, seen);
-      if (above !== null) return above;
-    }
-    return null;
+/** `knowledge` has the facts of the function's own file, and of others where those are known. */
+export function callerFacts(name: string, file: string, isLocal: boolean, knowledge: () => TreeKnowledge): CallerFacts {
+  let known: TreeKnowledge | undefined;
+  const knowledgeOnce = (): TreeKnowledge => (known ??= knowledge());
+  let context: CallerContext | null | undefined;
+  const contextOnce = (): CallerContext | null =>
+    context === undefined ? (context = callerContext(name, file, isLocal, knowledgeOnce())) : context;
+  const heldOf = (lock: string): Evidence | null => contextOnce()?.held.find((one) => one.lock === lock)?.taken ?? null;
+  const copies = (call: InFile<CallFact>, i: number, depth: number): string | null => {
+    if (call.stackCopies.includes(i)) return nameOf(call.caller, call.file, file);
+    const parameter = call.forwards.find(([argument]) => argument === i)?.[1];
+    if (parameter === undefined || depth === 0) return null;
+    return firstOf(knowledgeOnce().calls(call.caller, call.file, call.callerIsLocal), (above) =>
+      copies(above, parameter, depth - 1),
+    );
   };
   return {
-    passesStackCopy(i) {
-      for (const { graph, node } of calls(name)) {
-        const arg = node.args[i];
-        if (arg?.kind !== 'unary' || arg.op !== '&' || arg.operand.kind !== 'ident') continue;
-        if (graph.locals.get(arg.operand.name)?.pointers === 0) return graph.function;
-      }
-      return null;
+    passesStackCopy: (i) =>
+      firstOf(knowledgeOnce().calls(name, file, isLocal), (call) => copies(call, i, MAX_FORWARD_DEPTH)),
+    irqsOff() {
+      const taken = heldOf(INTERRUPTS_OFF);
+      return taken && nameOf(taken.function, taken.file, file);
     },
-    irqsOff: () => irqs(name, MAX_CALLER_DEPTH, new Set()),
+    holdsTable() {
+      const held = contextOnce()?.held.filter((one) => one.withEntry) ?? [];
+      const lock = held.find((one) => one.lock === PTE_LOCK);
+      const found = lock ?? held.find((one) => one.lock === MAPPED_TABLE);
+      return found
+        ? { caller: nameOf(found.taken.function, found.taken.file, file), isLocked: lock !== undefined }
+        : null;
+    },
     releases() {
-      const found = { unmaps: false, unlocks: false };
-      for (const caller of functions.callersOf(name))
-        if (caller.calls.has(name)) addReleases(caller, functions, catalogue, found, 2);
-      return found;
+      const calls = knowledgeOnce().calls(name, file, isLocal);
+      return {
+        unmaps: calls.some((call) => call.releases.unmaps),
+        unlocks: calls.some((call) => call.releases.unlocks),
+      };
     },
+    get knowsTree() {
+      return isLocal || knowledgeOnce().covers(name);
+    },
+    context: contextOnce,
   };
 }
 
-function irqsOffAt(graph: FlowGraph, target: number, catalogue: CatalogueIndex): boolean {
-  const isCall = (node: FlowNode, names: ReadonlySet<string>): boolean =>
-    node.kind === 'call' && node.callee !== null && names.has(node.callee);
-  return graph.nodes.some((start) => {
-    if (!isCall(start, catalogue.irqOff)) return false;
-    const seen = new Set<number>();
-    const work = [...successors(start)];
-    for (let id = work.pop(); id !== undefined; id = work.pop()) {
-      const node = graph.nodes[id];
-      if (!node || seen.has(id)) continue;
-      seen.add(id);
-      if (id === target) return true;
-      if (!isCall(node, catalogue.irqOn)) work.push(...successors(node));
-    }
-    return false;
-  });
+/** A function of another file is named with it. The line is left out: a message stands while lines move. */
+function nameOf(name: string, file: string, own: string): string {
+  return file === own ? `${name}()` : `${name}() of ${file}`;
 }
 
-const mentionsAny = (reading: FunctionReading, names: { has(name: string): boolean }): boolean =>
-  [...reading.calls].some((called) => names.has(called));
-
-/** Releases in a caller, or in the functions of the file that it calls. */
-function addReleases(
-  reading: FunctionReading,
-  functions: FileFunctions,
-  catalogue: CatalogueIndex,
-  found: { unmaps: boolean; unlocks: boolean },
-  depth: number,
-): void {
-  for (const callee of reading.calls) {
-    const release = catalogue.releases.get(callee)?.helper;
-    if (release) {
-      found.unmaps ||= release.unmaps !== null;
-      found.unlocks ||= release.unlocks !== null;
-    } else if (catalogue.unlockCalls.has(callee)) {
-      found.unlocks = true;
-    } else if (depth > 0 && !catalogue.acquires.has(callee)) {
-      for (const inner of functions.named(callee)) addReleases(inner, functions, catalogue, found, depth - 1);
-    }
+function firstOf<T, R>(items: readonly T[], find: (item: T) => R | null): R | null {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== null) return found;
   }
+  return null;
+}
+
+/** Whether only the file itself can call a function of it by name. */
+export function isLocalTo(file: string, reading: FunctionReading): boolean {
+  return !file.endsWith('.h') && isStatic(reading);
 }

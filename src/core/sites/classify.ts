@@ -6,7 +6,7 @@ import type { AcquireInfo } from '../exits/acquire-info.js';
 import { findFailureExits } from '../exits/find.js';
 import type { FlowGraph } from '../flow/graph.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
-import { callerFacts } from './callers.js';
+import type { CallerFacts } from './callers.js';
 import type { FileFunctions } from './file-functions.js';
 import { PathRecord } from './paths/record.js';
 import { acquireNodes, walkPaths, type AcquireNode } from './paths/walk.js';
@@ -48,6 +48,7 @@ export interface ClassifyInput {
   readonly functions: FileFunctions;
   readonly catalogue: CatalogueIndex;
   readonly summaries: Summaries;
+  readonly callers: CallerFacts;
 }
 
 /** All that one function yields; spans are relative to it. */
@@ -124,10 +125,9 @@ function isAssertion(acquire: AcquireNode, graph: FlowGraph, catalogue: Catalogu
 function classifySite(variants: readonly AnalysedAcquire[], input: ClassifyInput): ClassifiedSite[] {
   const [first] = variants;
   if (!first) return [];
-  const { catalogue, summaries, functions } = input;
+  const { catalogue, summaries, callers } = input;
   const { helper } = first.acquire;
   const family = catalogue.acquires.get(helper.name)?.family.name ?? '';
-  const callers = callerFacts(input.reading.name ?? '', functions, catalogue);
   const reasons = new Map<ReasonCode, ReasonHit>();
   const releases = new Map<number, { helper: string; span: Span }>();
   const ordered = [...REASON_RULES].sort((a, b) => Number(a.after ?? false) - Number(b.after ?? false));

@@ -10,7 +10,8 @@ import type { FlowGraph } from '../flow/graph.js';
 import { lower } from '../flow/lower.js';
 import { wordOffsets } from '../c/word-offsets.js';
 import { walkCallback, type WalkCallback } from '../exits/walk-callback.js';
-import { DependencyLog } from './dependencies.js';
+import { DependencyLog, type Dependencies } from './dependencies.js';
+import type { Definition, TreeKnowledge } from './tree/knowledge.js';
 
 /** One choice of a function's `#if` arms. */
 export interface GraphVariant {
@@ -41,18 +42,24 @@ export class FileFunctions {
   readonly text: string;
   readonly log: DependencyLog;
   readonly #seen = new Map<number, PlacedFunction>();
+  readonly #places = new Map<FunctionReading, PlacedFunction>();
   readonly #named = new Map<string, readonly FunctionReading[]>();
   readonly #callers = new Map<string, readonly FunctionReading[]>();
 
   constructor(
     private readonly reader: TextReader,
     private readonly memory: FileMemory,
+    private readonly file = '',
+    /** What other files tell; `null` where none were read. */
+    private readonly tree: TreeKnowledge | null = null,
   ) {
     this.text = reader.text;
     this.log = new DependencyLog((query) => {
       const name = query.slice(1);
       if (query.startsWith('w')) return JSON.stringify(walkCallback(this.text, name));
-      if (query.startsWith('t')) return String(hasWord(this.text, name));
+      if (query.startsWith('m')) return String(hasWord(this.text, name));
+      if (query.startsWith('t') || query.startsWith(CALLERS)) return this.tree?.identity(name, this.file) ?? '';
+      if (query.startsWith('i')) return fieldsOf(installs(this.text, name));
       return identities(query.startsWith('n') ? this.#findNamed(name) : this.#findCallers(name));
     });
   }
@@ -90,8 +97,31 @@ export class FileFunctions {
   /** Whether the file has a word anywhere. */
   mentions(word: string): boolean {
     const found = hasWord(this.text, word);
-    this.log.note(`t${word}`, String(found));
+    this.log.note(`m${word}`, String(found));
     return found;
+  }
+
+  /** Members of operations that the file's initialisers and assignments store a function in. */
+  installsOf(name: string): readonly Install[] {
+    const found = installs(this.text, name);
+    this.log.note(`i${name}`, fieldsOf(found));
+    return found;
+  }
+
+  /** What a function that the file does not define does, as far as other files tell. */
+  elsewhere(name: string): Definition | null {
+    this.log.note(`t${name}`, this.tree?.identity(name, this.file) ?? '');
+    return this.tree?.definition(name, this.file) ?? null;
+  }
+
+  /** Notes that other files are asked for callers of a name. */
+  asksForCallers(name: string): void {
+    this.log.note(`${CALLERS}${name}`, this.tree?.identity(name, this.file) ?? '');
+  }
+
+  /** Where a function that was read stands in the text. */
+  placeOf(reading: FunctionReading): PlacedFunction | undefined {
+    return this.#places.get(reading);
   }
 
   variants(reading: FunctionReading): readonly GraphVariant[] {
@@ -134,7 +164,10 @@ export class FileFunctions {
   }
 
   #noted(placed: readonly PlacedFunction[]): readonly FunctionReading[] {
-    for (const one of placed) this.#seen.set(one.base, one);
+    for (const one of placed) {
+      this.#seen.set(one.base, one);
+      this.#places.set(one.reading, one);
+    }
     return placed.map((one) => one.reading);
   }
 }
@@ -144,3 +177,39 @@ function identities(readings: readonly FunctionReading[]): string {
 }
 
 const hasWord = (text: string, word: string): boolean => wordOffsets(text, word).length > 0;
+
+/** Whether a function's head says `static`; seen without parsing it. */
+export function isStatic(reading: FunctionReading): boolean {
+  return /\bstatic\b/.test(reading.text.slice(0, reading.text.indexOf(reading.headName)));
+}
+
+/** A member of operations that a function is stored in. */
+export interface Install {
+  readonly field: string;
+  /** Offset of the function's name. */
+  readonly at: number;
+}
+
+/** An initialiser's `.field = name`, or an assignment to a field. */
+const INSTALL = /(?:\.|->)\s*(\w+)\s*=\s*&?\s*$/;
+/** As far back as such a left side reaches. */
+const INSTALL_WIDTH = 80;
+
+function installs(text: string, name: string): readonly Install[] {
+  return wordOffsets(text, name).flatMap((at) => {
+    const field = INSTALL.exec(text.slice(Math.max(0, at - INSTALL_WIDTH), at))?.[1];
+    return field === undefined ? [] : [{ field, at }];
+  });
+}
+
+function fieldsOf(found: readonly Install[]): string {
+  return found.map(({ field }) => field).join(' ');
+}
+
+/** Marks questions for callers in other files. */
+const CALLERS = 'u';
+
+/** Names whose callers other files were asked for. */
+export function callersAsked(dependencies: Dependencies): readonly string[] {
+  return [...dependencies.keys()].flatMap((query) => (query.startsWith(CALLERS) ? [query.slice(1)] : []));
+}

@@ -1,6 +1,7 @@
 // The result of reading: call sites with class and reasons. Plain JSON; the CLI prints it, the editor shows it.
 import type { Span } from '../c/span.js';
 import type { PinCode } from './pins/codes.js';
+import type { CallerContext } from './tree/caller-context.js';
 
 /** Why a site is special; sites.md of the design and docs/reasons.md say what each means. */
 export type ReasonCode =
@@ -64,6 +65,8 @@ export interface Site {
   readonly reasons: readonly Reason[];
   /** Paired releases in text order. */
   readonly releases: readonly Release[];
+  /** What is known of the callers of the function, with where it is known from; absent where no caller is known. */
+  readonly context?: CallerContext;
 }
 
 /** A pairing bug or static-rule finding, independent of the class. */

@@ -8,6 +8,7 @@ import type { Dependencies } from './dependencies.js';
 import type { FileFunctions } from './file-functions.js';
 import type { LockHow } from './paths/record.js';
 import { originNames } from './origins.js';
+import { isKnownCall } from './tree/known-calls.js';
 
 export interface ParamRelease {
   readonly unmaps: boolean;
@@ -23,6 +24,8 @@ export interface CalleeSummary {
   readonly tables: ReadonlyMap<number, 'frees' | 'moves'>;
   /** Parameters that are stored where they outlive the call. */
   readonly keeps: ReadonlySet<number>;
+  /** A call that may sleep and that every way through the function comes by; `at` is an offset in the function. */
+  readonly sleeps: { readonly callee: string; readonly at: number } | null;
 }
 
 export type Summaries = (callee: string) => CalleeSummary | null;
@@ -32,6 +35,7 @@ export const EMPTY_SUMMARY: CalleeSummary = {
   locks: new Map(),
   tables: new Map(),
   keeps: new Set(),
+  sleeps: null,
 };
 
 /** Summarises callees of one file, each once. */
@@ -47,13 +51,16 @@ export function summariser(catalogue: CatalogueIndex, functions: FileFunctions):
         const parts = graphs().map((graph) => summariseGraph(graph, catalogue, summarise));
         if (parts.length > 0) summary = merge(parts);
       } else {
-        summary = new KeepsOnly(graphs);
+        summary = new LightSummary(readings, graphs, catalogue, summarise);
       }
     }
     if (!summary && external !== undefined) {
       const releases = external.map((i) => [i, { unmaps: true, unlocks: true, always: true }] as const);
       summary = { ...EMPTY_SUMMARY, releases: new Map(releases) };
     }
+    // What the file itself defines goes before what others do.
+    if (readings.length === 0 && !isKnownCall(name, catalogue))
+      summary = functions.elsewhere(name)?.summary ?? summary;
     return summary;
   };
   const summarise = (name: string): CalleeSummary | null => {
@@ -87,18 +94,37 @@ function mayMatter(reading: FunctionReading, catalogue: CatalogueIndex, summaris
   });
 }
 
-/** The summary of a function that can do no more than store what it gets: parsed when that is asked. */
-class KeepsOnly implements CalleeSummary {
+/** The summary of a function that can do no more than store what it gets, or sleep: parsed when that is asked. */
+class LightSummary implements CalleeSummary {
   readonly releases = EMPTY_SUMMARY.releases;
   readonly locks = EMPTY_SUMMARY.locks;
   readonly tables = EMPTY_SUMMARY.tables;
   #keeps: ReadonlySet<number> | null = null;
 
-  constructor(private readonly graphs: () => readonly FlowGraph[]) {}
+  constructor(
+    private readonly readings: readonly FunctionReading[],
+    private readonly graphs: () => readonly FlowGraph[],
+    private readonly catalogue: CatalogueIndex,
+    private readonly summarise: Summaries,
+  ) {}
+
+  get sleeps(): CalleeSummary['sleeps'] {
+    const { catalogue, summarise } = this;
+    if (!this.readings.some((reading) => mightSleep(reading, catalogue, summarise))) return null;
+    const found = this.graphs().map((graph) => certainSleep(graph, catalogue, summarise));
+    return found.every((one) => one !== null) ? (found[0] ?? null) : null;
+  }
 
   get keeps(): ReadonlySet<number> {
     return (this.#keeps ??= new Set(this.graphs().flatMap((graph) => [...keptParams(graph)])));
   }
+}
+
+/** Whether the words of a function name a call that may sleep. */
+function mightSleep(reading: FunctionReading, catalogue: CatalogueIndex, summarise: Summaries): boolean {
+  if ([...reading.calls].some((name) => catalogue.sleeps.has(name))) return true;
+  if ([...catalogue.sleepFlags].some((flag) => reading.text.includes(flag))) return true;
+  return [...reading.calls].some((name) => summarise(name)?.sleeps != null);
 }
 
 /** Positions of parameters that are stored where they outlive the call. */
@@ -178,7 +204,31 @@ function summariseGraph(graph: FlowGraph, catalogue: CatalogueIndex, summarise: 
     locks,
     tables,
     keeps: keptParams(graph),
+    // Where something of the caller's is given back, it may be given back before the sleep.
+    sleeps: releases.size > 0 ? null : certainSleep(graph, catalogue, summarise),
   };
+}
+
+/** A sleeping call that no way from entry to exit avoids. */
+function certainSleep(graph: FlowGraph, catalogue: CatalogueIndex, summarise: Summaries): CalleeSummary['sleeps'] {
+  const calls = graph.nodes.flatMap((node) =>
+    node.kind === 'call' && node.callee !== null && maySleep(node, node.callee, catalogue, summarise) ? [node] : [],
+  );
+  const [first] = calls;
+  if (!first || exitReachable(graph, new Set(calls.map((call) => call.id)))) return null;
+  return { callee: first.callee ?? '', at: first.span.start };
+}
+
+/** Whether a call may sleep: by its name, by a flag among its arguments, or by what its callee does. */
+export function maySleep(
+  node: Extract<FlowNode, { kind: 'call' }>,
+  name: string | null,
+  catalogue: CatalogueIndex,
+  summaries: Summaries,
+): boolean {
+  if (name !== null && catalogue.sleeps.has(name)) return true;
+  if (node.args.some((arg) => arg.kind === 'ident' && catalogue.sleepFlags.has(arg.name))) return true;
+  return name !== null && summaries(name)?.sleeps != null;
 }
 
 function addTable(tables: Map<number, 'frees' | 'moves'>, param: number | undefined, effect: 'frees' | 'moves'): void {
@@ -232,5 +282,6 @@ function merge(parts: readonly CalleeSummary[]): CalleeSummary {
       locks.set(i, { how: lock.how, conditional: lock.conditional || !parts.every((other) => other.locks.has(i)) });
     for (const [i, effect] of part.tables) addTable(tables, i, effect);
   }
-  return { releases, locks, tables, keeps };
+  const sleeps = parts.every((part) => part.sleeps !== null) ? first.sleeps : null;
+  return { releases, locks, tables, keeps, sleeps };
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { decodeMemory, encodeMemory, type ScanMemory } from './scan-memory.js';
 
 /** Part of every name: a new layout leaves old files behind, and they age out. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 const MOST_FILES = 32;
 const MOST_BYTES = 128 * 1024 * 1024;
 const SUFFIX = '.scan';

@@ -1,5 +1,7 @@
 // One folder of a scan: list it, compare with the memory of an earlier scan, search what changed, analyse what was hit.
 import { CancelledError } from '../../core/ports.js';
+import { compareNames } from '../../core/scan/order.js';
+import type { FileReport } from '../../core/sites/site.js';
 import { listSources, type Listing } from './listing.js';
 import { MemoryIndex } from './memory-index.js';
 import type { ScanCache } from './scan-cache.js';
@@ -8,6 +10,7 @@ import type { AnalysedFile, ScanTasks } from './scan-tasks.js';
 import { forgetRecent, SIGNATURE_LENGTH } from './signature.js';
 import { describeFileError } from './source-file.js';
 import { TaskGroup } from './task-group.js';
+import { learnTree, type TreeFacts } from './tree-facts.js';
 
 /** Files per task: some ten milliseconds each, so that the threads end together. Comparing is quicker than reading. */
 const SEARCH_BATCH = 256;
@@ -45,8 +48,14 @@ export async function scanFolder(options: FolderScanOptions): Promise<number> {
   });
   for await (const names of listing.files) scan.take(names);
   await scan.finish();
+  await scan.learn();
   if (options.cache !== null && scan.isNews(listing)) options.cache.save(scan.remember(listing, started));
   return scan.listed;
+}
+
+interface Settled {
+  readonly result: AnalysedFile;
+  readonly recalled: boolean;
 }
 
 class FolderScan {
@@ -55,6 +64,10 @@ class FolderScan {
   /** Packed signatures with the positions in `#names` that they belong to. */
   readonly #signatures: { readonly ats: readonly number[]; readonly packed: Float64Array }[] = [];
   readonly #hits = new Map<string, RememberedResult | null>();
+  readonly #results = new Map<string, Settled>();
+  /** Names that were read anew. */
+  readonly #searched: string[] = [];
+  #tree: TreeFacts | null = null;
   readonly #group = new TaskGroup();
   readonly #options: FolderScanOptions;
   readonly #memory: ScanMemory | null;
@@ -119,7 +132,7 @@ class FolderScan {
     const { names: directories, signatures: directorySignatures } = listing.directories();
     forgetRecent(fileSignatures, started);
     forgetRecent(directorySignatures, started);
-    return { directories, directorySignatures, files: this.#names, fileSignatures, hits: this.#hits };
+    return { directories, directorySignatures, files: this.#names, fileSignatures, hits: this.#hits, tree: this.#tree };
   }
 
   #flush(compareFrom: number, searchFrom: number): void {
@@ -164,6 +177,7 @@ class FolderScan {
 
   async #search(ats: readonly number[]): Promise<void> {
     this.#news = true;
+    for (const at of ats) this.#searched.push(this.#name(at));
     const found = await this.#work().search(this.#paths(ats));
     this.#signatures.push({ ats, packed: found.signatures });
     for (const { index, message } of found.failures) {
@@ -181,10 +195,54 @@ class FolderScan {
     else this.#settle(at, result, false);
   }
 
-  #settle(at: number, { report, key }: AnalysedFile, recalled: boolean): void {
-    this.#hits.set(this.#name(at), report !== null && key !== null ? { report, key } : null);
+  #settle(at: number, result: AnalysedFile, recalled: boolean): void {
+    this.#results.set(this.#name(at), { result, recalled });
     if (!recalled) this.#news = true;
-    this.#options.onResult(this.#options.prefix + this.#name(at), { report, key }, recalled);
+  }
+
+  /** Asks the rest of the folder what the candidates need to know, and gives their final results. */
+  async learn(): Promise<void> {
+    const { prefix, onResult, signal } = this.#options;
+    const before = this.#memory?.tree ?? null;
+    const results = [...this.#results].sort(([a], [b]) => compareNames(a, b));
+    const needs = new Set(results.flatMap(([, { result }]) => result.needs));
+    const isFresh = results.some(([, { recalled }]) => !recalled);
+    if (needs.size > 0) {
+      const isSame = before !== null && !isFresh && this.#searched.length === 0 && this.#isComplete();
+      this.#tree = isSame
+        ? before
+        : await learnTree({
+            tasks: () => this.#work(),
+            needs: [...needs].sort(),
+            files: this.#names.map((name) => prefix + name),
+            searched: this.#searched.map((name) => prefix + name),
+            candidates: results.map(([name]) => prefix + name),
+            before,
+            signal,
+          });
+    }
+    const isNews = JSON.stringify(this.#tree) !== JSON.stringify(before);
+    const learned = new Map<string, FileReport>();
+    if (this.#tree !== null && (isFresh || isNews)) {
+      const reports = await this.#work().learn(this.#tree.files, this.#tree.names);
+      for (const report of reports) learned.set(report.file, report);
+    }
+    for (const [name, { result, recalled }] of results) {
+      const file = prefix + name;
+      const report = learned.get(file);
+      // What was made with other knowledge of the tree is made again.
+      const isStale = report === undefined && isNews && recalled && result.report !== null;
+      const final = report ? { ...result, report } : isStale ? await this.#work().analyse(file, null) : result;
+      const { key, needs: own } = final;
+      this.#hits.set(name, final.report !== null && key !== null ? { report: final.report, key, needs: own } : null);
+      if (isStale) this.#news = true;
+      onResult(file, final, recalled && !isStale);
+    }
+  }
+
+  /** Whether no file of the earlier scan is gone. */
+  #isComplete(): boolean {
+    return this.#memory?.files.length === this.#names.length;
   }
 
   #advance(files: number): void {

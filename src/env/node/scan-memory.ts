@@ -1,10 +1,13 @@
 // What an earlier scan of a folder found: its directories, its C files with their signatures, the results of the candidates.
 import type { FileReport } from '../../core/sites/site.js';
+import type { TreeFacts } from './tree-facts.js';
 
 export interface RememberedResult {
   /** See `AnalysedFile.key`. */
   readonly key: string;
   readonly report: FileReport;
+  /** See `AnalysedFile.needs`. */
+  readonly needs: readonly string[];
 }
 
 /** Names are relative to the scanned folder, with `/`. Signatures are packed, one a name. */
@@ -16,6 +19,8 @@ export interface ScanMemory {
   readonly fileSignatures: Float64Array<ArrayBuffer>;
   /** Files that contain a helper's name, all of them; `null` where there is no result worth keeping. */
   readonly hits: ReadonlyMap<string, RememberedResult | null>;
+  /** What the reports were made with; `null` where nothing was asked of other files. */
+  readonly tree: TreeFacts | null;
 }
 
 interface Header {
@@ -23,6 +28,7 @@ interface Header {
   readonly files: number;
   readonly nameBytes: number;
   readonly hits: readonly (readonly [string, RememberedResult | null])[];
+  readonly tree: TreeFacts | null;
 }
 
 const SEPARATOR = '\0';
@@ -35,6 +41,7 @@ export function encodeMemory(memory: ScanMemory): Buffer {
     files: memory.files.length,
     nameBytes: names.length,
     hits: [...memory.hits],
+    tree: memory.tree,
   };
   const head = Buffer.from(JSON.stringify(header), 'utf8');
   const length = Buffer.alloc(4);
@@ -67,5 +74,6 @@ export function decodeMemory(bytes: Buffer): ScanMemory {
     files: names.slice(header.directories, header.directories + header.files),
     fileSignatures: numbers.slice(split),
     hits: new Map(header.hits),
+    tree: header.tree,
   };
 }

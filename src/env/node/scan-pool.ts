@@ -3,6 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { joinNames, splitNames, type ScanAnswer, type ScanCall, type ScanWorkerSetup } from './scan-messages.js';
+import type { FileReport } from '../../core/sites/site.js';
 import type { ScanTasks } from './scan-tasks.js';
 
 export interface ScanPool extends ScanTasks {
@@ -36,12 +37,16 @@ export function openScanPool({ workerFile, setup, size, here }: ScanPoolOptions)
   const members: Member[] = [];
   let failure: Error | null = null;
   let helping = false;
+  /** What a thread that starts later has to be told first. */
+  let lesson: Extract<ScanCall, { t: 'learn' }> | null = null;
 
   const feed = (member: Member): void => {
     if (member.job !== null) return;
     // The first thread alone analyses as long as there is anything to search: each one that does has to warm up its code.
     const job = member === members[0] ? (urgent.shift() ?? queue.shift()) : (queue.shift() ?? urgent.shift());
-    if (job === undefined) return;
+    if (job !== undefined) give(member, job);
+  };
+  const give = (member: Member, job: Job): void => {
     member.job = job;
     member.worker.postMessage(job.call);
   };
@@ -64,6 +69,7 @@ export function openScanPool({ workerFile, setup, size, here }: ScanPoolOptions)
       if (failure === null) fail(new Error(`a scan worker stopped with code ${String(code)}`));
     });
     members.push(member);
+    if (lesson !== null) give(member, { call: lesson, settle: () => undefined, reject: () => undefined });
   };
 
   /** Takes comparisons off the queue, one between two turns of the event loop, as long as there are any. */
@@ -91,7 +97,7 @@ export function openScanPool({ workerFile, setup, size, here }: ScanPoolOptions)
         if (answer.t === 'failure') reject(new Error(answer.message));
         else resolve(answer as Extract<ScanAnswer, { t: T }>);
       };
-      (call.t === 'analyse' ? urgent : queue).push({ call, settle, reject });
+      (call.t === 'analyse' || call.t === 'gather' ? urgent : queue).push({ call, settle, reject });
       const helped = call.t === 'changed' ? 1 : 0;
       const waiting = urgent.length + queue.length;
       const idle = members.filter((member) => member.job === null).length;
@@ -104,6 +110,24 @@ export function openScanPool({ workerFile, setup, size, here }: ScanPoolOptions)
     search: async (files) => (await run({ t: 'search', files: joinNames(files) })).result,
     changed: async (files, signatures) => (await run({ t: 'changed', files: joinNames(files), signatures })).result,
     analyse: async (file, knownKey) => (await run({ t: 'analyse', file, knownKey })).result,
+    mentions: async (files, names) =>
+      (await run({ t: 'mentions', files: joinNames(files), names: joinNames(names) })).result,
+    gather: async (file, names) => (await run({ t: 'gather', file, names })).result,
+    async learn(facts, names) {
+      const call = (lesson = { t: 'learn', facts, names });
+      const answers = members.map(
+        (member) =>
+          new Promise<readonly FileReport[]>((resolve, reject) => {
+            const settle = (answer: ScanAnswer): void => {
+              if (answer.t === 'learn') resolve(answer.result);
+              else reject(new Error(answer.t === 'failure' ? answer.message : `unexpected ${answer.t}`));
+            };
+            // Called between two phases of a scan, when no thread has work.
+            give(member, { call, settle, reject });
+          }),
+      );
+      return (await Promise.all(answers)).flat();
+    },
     close() {
       fail(new Error('the scan was closed'));
     },

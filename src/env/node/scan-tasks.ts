@@ -1,12 +1,15 @@
-// The three kinds of work of a scan, the same in a worker thread and in this one: search bytes, compare with an
-// earlier scan, analyse.
+// The kinds of work of a scan, the same in a worker thread and in this one: search bytes, compare with an earlier scan,
+// analyse, and learn from other files what they tell about functions that the candidates call or are called by.
 import { createHash } from 'node:crypto';
 import { lstatSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { unreadableFile } from '../../core/scan/assemble-report.js';
+import { MAX_FILE_BYTES } from '../../core/scan/limits.js';
+import { createTellingNames, type TellingNames } from '../../core/scan/telling-names.js';
 import type { FileReport } from '../../core/sites/site.js';
+import type { FileFacts } from '../../core/sites/tree/facts.js';
 import type { EngineHandle } from './engine-handle.js';
-import { createFileSearcher, type FileSearcher } from './search-files.js';
+import { createFileSearcher, readInto, type FileSearcher } from './search-files.js';
 import { hasSignature, packSignature, SIGNATURE_LENGTH } from './signature.js';
 import { describeFileError, errorCode, readSourceFile } from './source-file.js';
 
@@ -23,6 +26,14 @@ export interface AnalysedFile {
   readonly report: FileReport | null;
   /** Hash of the engine's fingerprint, the file's name and its bytes; `null` where it could not be read. */
   readonly key: string | null;
+  /** Names that other files could tell something about. */
+  readonly needs: readonly string[];
+}
+
+/** A file that tells something about functions, and about which: indices of names. */
+export interface TellingFile {
+  readonly index: number;
+  readonly names: readonly number[];
 }
 
 /** File names are relative to the root, with `/`. */
@@ -30,11 +41,23 @@ export interface ScanTasks {
   search(files: readonly string[]): Promise<SearchResult>;
   /** Indices of the files that are no longer what the packed signatures say. */
   changed(files: readonly string[], signatures: Float64Array<ArrayBuffer>): Promise<readonly number[]>;
+  /** What is read is kept for `learn`. */
   analyse(file: string, knownKey: string | null): Promise<AnalysedFile>;
+  /** Files that tell something about one of the names, with which; see `TellingNames`. */
+  mentions(files: readonly string[], names: readonly string[]): Promise<readonly TellingFile[]>;
+  /** `null` for a file that cannot be read. */
+  gather(file: string, names: readonly string[]): Promise<FileFacts | null>;
+  /** Gives the facts of a tree to all later analyses; resolves to the reports of what is kept, and forgets that. */
+  learn(facts: readonly FileFacts[], names: readonly string[]): Promise<readonly FileReport[]>;
 }
+
+const OPEN_BRACE = '{'.charCodeAt(0);
 
 export function createScanTasks(root: string, handle: EngineHandle): ScanTasks {
   let searcher: FileSearcher | undefined;
+  let telling: { readonly names: string; readonly search: TellingNames } | undefined;
+  let buffer: Buffer | undefined;
+  const kept = new Set<string>();
   return {
     search(files) {
       searcher ??= createFileSearcher(handle.acquireNames);
@@ -46,19 +69,57 @@ export function createScanTasks(root: string, handle: EngineHandle): ScanTasks {
       await nextTurn();
       const source = readSourceFile(`${root}/${file}`);
       if (!source.ok) {
-        return { report: source.missing ? null : unreadableFile(file, `the file ${source.message}`), key: null };
+        return {
+          report: source.missing ? null : unreadableFile(file, `the file ${source.message}`),
+          key: null,
+          needs: [],
+        };
       }
       const key = contentKey(handle.fingerprint, file, source.bytes);
-      if (key === knownKey) return { report: null, key };
+      if (key === knownKey) return { report: null, key, needs: [] };
       const engine = await handle.open();
       try {
-        return { report: engine.analyseText(file, source.text), key };
+        const report = engine.analyseText(file, source.text);
+        kept.add(file);
+        return { report, key, needs: engine.needsOf(file) };
       } catch (error) {
         // A mistake of ours in one file must not cost the user the results of the others.
-        return { report: unreadableFile(file, `internal error: ${String(error)}`), key: null };
-      } finally {
         engine.forgetFile(file);
+        return { report: unreadableFile(file, `internal error: ${String(error)}`), key: null, needs: [] };
       }
+    },
+    mentions(files, names) {
+      const joined = names.join(' ');
+      if (telling?.names !== joined) telling = { names: joined, search: createTellingNames(names) };
+      const { search } = telling;
+      const space = (buffer ??= Buffer.allocUnsafeSlow(MAX_FILE_BYTES));
+      return Promise.resolve(
+        files.flatMap((file, index): TellingFile[] => {
+          const end = readInto(`${root}/${file}`, space);
+          // A list of register numbers, however long, neither defines nor calls anything.
+          const brace = space.indexOf(OPEN_BRACE);
+          const found = brace < 0 || brace >= end ? [] : search.find(space, end);
+          return found.length === 0 ? [] : [{ index, names: found }];
+        }),
+      );
+    },
+    async gather(file, names) {
+      const source = readSourceFile(`${root}/${file}`);
+      if (!source.ok) return null;
+      try {
+        return (await handle.open()).gatherFacts(file, source.text, names);
+      } catch {
+        // What is not known of a file is not guessed: the results of the others stand without it.
+        return null;
+      }
+    },
+    async learn(facts, names) {
+      const engine = await handle.open();
+      engine.setTree(facts, names);
+      const reports = engine.keptReports().filter((report) => kept.has(report.file));
+      for (const file of kept) engine.forgetFile(file);
+      kept.clear();
+      return reports;
     },
   };
 }

@@ -24,6 +24,12 @@ async function answer(todo: ScanTasks, call: ScanCall): Promise<ScanAnswer> {
         return { t: 'changed', result: await todo.changed(splitNames(call.files), call.signatures) };
       case 'analyse':
         return { t: 'analyse', result: await todo.analyse(call.file, call.knownKey) };
+      case 'mentions':
+        return { t: 'mentions', result: await todo.mentions(splitNames(call.files), splitNames(call.names)) };
+      case 'gather':
+        return { t: 'gather', result: await todo.gather(call.file, call.names) };
+      case 'learn':
+        return { t: 'learn', result: await todo.learn(call.facts, call.names) };
     }
   } catch (error) {
     return { t: 'failure', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };

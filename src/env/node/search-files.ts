@@ -46,3 +46,21 @@ function containsWord(descriptor: number, size: number, search: ByteSearch, long
   }
   return false;
 }
+
+/** Reads a regular file's first bytes, as many as fit; their number, 0 for what cannot be read. */
+export function readInto(path: string, buffer: Buffer): number {
+  try {
+    const descriptor = openSync(path, OPEN_FLAGS);
+    try {
+      if (!fstatSync(descriptor).isFile()) return 0;
+      let end = 0;
+      for (let read = -1; read !== 0 && end < buffer.length; end += read)
+        read = readSync(descriptor, buffer, end, buffer.length - end, null);
+      return end;
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    return 0;
+  }
+}

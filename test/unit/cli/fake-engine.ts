@@ -27,6 +27,10 @@ export function createFakeEngine(overrides: Partial<Engine> = {}): Engine {
     },
     checkSite: () => Promise.reject(new Error('this fake checks nothing')),
     forgetFile: () => undefined,
+    needsOf: () => [],
+    gatherFacts: (file) => ({ file, definitions: [], calls: [], installs: [], uses: [] }),
+    setTree: () => undefined,
+    keptReports: () => [],
     ...overrides,
   };
   return engine;

@@ -138,6 +138,10 @@ export function standIn(): StandIn {
       };
     },
     forgetFile: () => undefined,
+    needsOf: () => [],
+    gatherFacts: (file) => ({ file, definitions: [], calls: [], installs: [], uses: [] }),
+    setTree: () => undefined,
+    keptReports: () => [],
   };
   Object.assign(state, { engine });
   return state;

@@ -71,6 +71,8 @@ export class PathRecord {
   readonly foreignReleases = new Map<number, string>();
   /** Releases that on some path are given a pointer to nothing: never set, NULL, or of a map that failed. */
   readonly unheldReleases = new Set<number>();
+  /** Functions that are handed a mapping, its lock or a struct with one: what they do with it matters. */
+  readonly handedTo = new Set<string>();
   /** Number of states visited; equal to the bound when the walk gave up. */
   states = 0;
   complete = true;

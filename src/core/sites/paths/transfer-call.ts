@@ -315,7 +315,10 @@ function isMappedAnew(site: number, state: PathState, context: WalkContext): boo
 
 /** A callee of the tree: it may take or give back what it is handed, by value or inside a struct. */
 function callee(node: Call, name: string, state: PathState, context: WalkContext): PathState[] {
-  const summary = context.handsOver.has(node.id) ? context.summaries(name) : null;
+  const hands = context.handsOver.has(node.id);
+  if (hands && state.held.size > 0 && node.args.some((arg) => handedOver(arg, state, context).size > 0))
+    context.record.handedTo.add(name);
+  const summary = hands ? context.summaries(name) : null;
   if (!summary) return [state];
   let states = [state];
   node.args.forEach((arg, i) => {
@@ -373,7 +376,8 @@ function handedOver(arg: Expr, state: PathState, context: WalkContext): Set<numb
 
 function noteSleep(node: Call, state: PathState, context: WalkContext): void {
   if (state.held.size === 0) return;
-  if (!maySleep(node, context.catalogue)) return;
+  const inCallee = node.callee === null ? null : context.summaries(node.callee)?.sleeps;
+  if (!maySleep(node, context.catalogue) && inCallee == null) return;
   for (const [site, holding] of state.held) {
     const partnerLocked = lockedElsewhere(site, state, context);
     if (holding.mapped || holding.locked || partnerLocked)

@@ -53,6 +53,6 @@ int lookup(pmd_t *pmd, unsigned long addr)
     const caller = context.callers.irqsOff();
     return caller === null
       ? []
-      : [{ span: site.node.span, message: `reached with interrupts off from ${caller}(): its only protection` }];
+      : [{ span: site.node.span, message: `reached with interrupts off from ${caller}: its only protection` }];
   },
 };

@@ -33,10 +33,13 @@ static void clear_both(struct mm_struct *mm, pmd_t *to, pmd_t *from, unsigned lo
 `,
   detect: (context) => {
     const nested = [...context.record.lockedAt].filter(([, lock]) => lock.how === 'nested').map(([node]) => node);
-    return firstOf(
-      context,
-      [...context.record.nestedWith.values(), ...nested],
-      () => 'another page table is mapped or locked at the same time',
-    );
+    const own = [...context.record.nestedWith.values(), ...nested];
+    if (own.length > 0) return firstOf(context, own, () => 'another page table is mapped or locked at the same time');
+    // Only what takes no lock itself can be meant to run under a caller's.
+    if (context.helper.locks || context.paths.foreignReleases.size > 0) return [];
+    const holder = context.callers.holdsTable();
+    if (holder === null) return [];
+    const what = holder.isLocked ? "a PTE table's lock" : 'a PTE table mapped';
+    return [{ span: context.site.node.span, message: `called with ${what} held by ${holder.caller}` }];
   },
 };

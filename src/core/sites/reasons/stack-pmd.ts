@@ -43,6 +43,6 @@ static bool is_none(pmd_t *pmd, unsigned long addr)
     const root = arg.kind === 'ident' ? rootOfExpr(arg) : null;
     const param = graph.params.findIndex((one) => one.name === root);
     const caller = param < 0 ? null : callers.passesStackCopy(param);
-    return caller === null ? [] : hit(`${caller}() passes the address of a copy of the pmd`);
+    return caller === null ? [] : hit(`${caller} passes the address of a copy of the pmd`);
   },
 };
