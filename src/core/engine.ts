@@ -124,7 +124,7 @@ class TryMapEngine implements Engine {
   }
 
   keptReports(): readonly FileReport[] {
-    return [...this.#files].map(([file, { text }]) => this.#analyse(file, text).report);
+    return [...this.#files].map(([file, { text }]) => this.analyseText(file, text));
   }
 
   convertSite(file: string, text: string, key: string, options: ConvertOptions = {}): ConversionResult {

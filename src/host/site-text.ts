@@ -27,6 +27,15 @@ export function siteMarkdown(site: Site, record: CheckRecord | undefined, t: Loc
     releases.length > 0 ? t('Released by {0}.', releases.join(', ')) : t('No release in this function pairs with it.'),
   );
   text.appendMarkdown('\n\n');
+  for (const { lock, always, taken } of site.context?.held ?? []) {
+    const place = `${taken.file}:${String(taken.line)}`;
+    text.appendText(
+      always
+        ? t('Called with {0}: {1}, {2}().', lock, place, taken.function)
+        : t('Sometimes called with {0}: {1}, {2}().', lock, place, taken.function),
+    );
+    text.appendMarkdown('\n\n');
+  }
   text.appendMarkdown(record ? verdictLine(record.check.cells, t) : t('Not checked yet.'));
   return text;
 }

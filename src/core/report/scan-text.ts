@@ -38,8 +38,19 @@ export function siteText(site: Site, show: PathPrinter = (file) => file, suppres
   if (suppressed) return `${head}    suppressed: ${suppressed.reason}\n`;
   return (
     head +
-    site.reasons.map((reason) => `    ${reason.code} at line ${String(reason.line)}: ${reason.message}\n`).join('')
+    site.reasons.map((reason) => `    ${reason.code} at line ${String(reason.line)}: ${reason.message}\n`).join('') +
+    contextText(site, show)
   );
+}
+
+/** What callers hold, one line: `called with the mmap_lock for reading (mm/x.c:12)`. */
+function contextText({ context }: Site, show: PathPrinter): string {
+  if (context === undefined || context.held.length === 0) return '';
+  const held = context.held.map(({ lock, always, taken }) => {
+    const at = `${show(taken.file)}:${String(taken.line)}`;
+    return always ? `${lock} (${at})` : `sometimes ${lock} (${at})`;
+  });
+  return `    called with ${held.join(', ')}${context.isComplete ? '' : '; not every caller is known'}\n`;
 }
 
 export function findingText(finding: Finding, show: PathPrinter = (file) => file): string {

@@ -59,8 +59,7 @@ export function summariser(catalogue: CatalogueIndex, functions: FileFunctions):
       summary = { ...EMPTY_SUMMARY, releases: new Map(releases) };
     }
     // What the file itself defines goes before what others do.
-    if (readings.length === 0 && !isKnownCall(name, catalogue))
-      summary = functions.elsewhere(name)?.summary ?? summary;
+    if (readings.length === 0 && !isKnownCall(name, catalogue)) summary = functions.elsewhere(name)?.summary ?? summary;
     return summary;
   };
   const summarise = (name: string): CalleeSummary | null => {
@@ -100,6 +99,7 @@ class LightSummary implements CalleeSummary {
   readonly locks = EMPTY_SUMMARY.locks;
   readonly tables = EMPTY_SUMMARY.tables;
   #keeps: ReadonlySet<number> | null = null;
+  #sleeps: CalleeSummary['sleeps'] | undefined;
 
   constructor(
     private readonly readings: readonly FunctionReading[],
@@ -109,6 +109,15 @@ class LightSummary implements CalleeSummary {
   ) {}
 
   get sleeps(): CalleeSummary['sleeps'] {
+    if (this.#sleeps === undefined) {
+      // A recursive call adds nothing.
+      this.#sleeps = null;
+      this.#sleeps = this.#findSleep();
+    }
+    return this.#sleeps;
+  }
+
+  #findSleep(): CalleeSummary['sleeps'] {
     const { catalogue, summarise } = this;
     if (!this.readings.some((reading) => mightSleep(reading, catalogue, summarise))) return null;
     const found = this.graphs().map((graph) => certainSleep(graph, catalogue, summarise));

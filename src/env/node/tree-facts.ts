@@ -71,7 +71,7 @@ async function gatherAll(
   const counts: number[] = [];
   const gather = async (file: string, told: readonly string[]): Promise<void> => {
     if (signal.aborted) throw new CancelledError();
-    const t = Date.now();
+
     const found = await tasks().gather(file, told);
     if (found) into.set(file, found);
   };

@@ -25,6 +25,7 @@ describe('the memory of a scan', () => {
           files: fc.constant(files),
           fileSignatures: signatures(files.length),
           hits: fc.constant(new Map(files.map((file, index) => [file, index % 2 === 0 ? null : result(file)]))),
+          tree: fc.constantFrom(null, { names: ['f'], more: [], files: [] }),
         }),
       );
     fc.assert(
@@ -36,7 +37,7 @@ describe('the memory of a scan', () => {
 });
 
 function result(file: string) {
-  return { key: 'k', report: { file, sites: [], findings: [], suppressed: [], unparsed: [] } };
+  return { key: 'k', needs: ['f'], report: { file, sites: [], findings: [], suppressed: [], unparsed: [] } };
 }
 
 describe('signatures', () => {

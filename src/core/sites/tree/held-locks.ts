@@ -119,7 +119,7 @@ export class HeldLocks {
     }
     if (gives.length + takes.length > 0) return state;
     const handsLock = node.args.some((arg) => this.#lockKinds.has(objectText(arg)));
-    if (!handsLock && !this.glance.mayMatter(name)) return before;
+    if (!handsLock && !this.glance.mayMatter(name)) return state;
     const summary = this.summaries(name);
     for (const what of summary?.releases.values() ?? []) {
       if (what.unlocks) give(state, [PTE_LOCK, PMD_LOCK, SPINLOCK], undefined);
