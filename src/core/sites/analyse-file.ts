@@ -79,11 +79,8 @@ export class FileAnalyser {
         this.#stillKept(reading, functions) ??
         this.#classify(reading, functions, summaries, callers);
       kept.set(reading, known);
-      if (known.sites.length === 0) continue;
-      const context = callers.of(reading).context() ?? undefined;
-      for (const name of callersAsked(known.dependencies)) needs.add(name);
-      for (const name of known.callees)
-        if (!isKnownCall(name, catalogue) && functions.named(name).length === 0) needs.add(definitionOf(name));
+      const context = known.sites.length > 0 ? (callers.of(reading).context() ?? undefined) : undefined;
+      for (const name of known.sites.length > 0 ? this.#needsOf(known, functions) : []) needs.add(name);
       const counts = new Map<string, number>();
       for (const classified of known.sites) {
         const nth = (counts.get(classified.helper) ?? 0) + 1;
@@ -109,6 +106,14 @@ export class FileAnalyser {
       })),
     };
     return { report, sites, functions, needs: [...needs].sort() };
+  }
+
+  /** Names that other files are asked about for the sake of a function's sites. */
+  #needsOf({ dependencies, callees }: KeptFunction, functions: FileFunctions): readonly string[] {
+    const unknown = [...callees].filter(
+      (name) => !isKnownCall(name, this.catalogue) && functions.named(name).length === 0,
+    );
+    return [...callersAsked(dependencies), ...unknown.map(definitionOf)];
   }
 
   #stillKept(reading: FunctionReading, functions: FileFunctions): KeptFunction | null {
