@@ -121,6 +121,14 @@ const ALTERNATIVES: readonly string[] = ['arch/'];
 /** Folders of programs of their own: their functions are not the kernel's, whatever their names. */
 const SEPARATE_PROGRAMS: readonly string[] = ['tools/', 'scripts/', 'samples/', 'usr/', 'Documentation/'];
 
+/** Folders that hold most of a tree's bytes and hardly a caller that says anything of page tables: a scan leaves them out. */
+const PERIPHERAL: readonly string[] = ['drivers/', 'sound/', 'net/', 'Documentation/'];
+
+/** Whether a file is searched for what it tells about the functions of others. */
+export function isPeripheral(file: string): boolean {
+  return PERIPHERAL.some((folder) => file.startsWith(folder));
+}
+
 /** Which part of a tree a file is linked into: `''` for the kernel proper. */
 function linkUnit(file: string): string {
   for (const folder of ALTERNATIVES) {

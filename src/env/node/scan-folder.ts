@@ -26,6 +26,8 @@ export interface FolderScanOptions {
   /** Starts what does the work, for about so many files. */
   readonly tasksFor: (files: number) => ScanTasks;
   readonly cache: ScanCache | null;
+  /** See `ScanTools.learns`. */
+  readonly learns: boolean;
   readonly signal: AbortSignal;
   /** The numbers of files found and done with, so far. */
   readonly onProgress: (listed: number, done: number) => void;
@@ -202,12 +204,12 @@ class FolderScan {
 
   /** Asks the rest of the folder what the candidates need to know, and gives their final results. */
   async learn(): Promise<void> {
-    const { prefix, onResult, signal } = this.#options;
+    const { prefix, onResult, signal, learns } = this.#options;
     const before = this.#memory?.tree ?? null;
     const results = [...this.#results].sort(([a], [b]) => compareNames(a, b));
     const needs = new Set(results.flatMap(([, { result }]) => result.needs));
     const isFresh = results.some(([, { recalled }]) => !recalled);
-    if (needs.size > 0) {
+    if (learns && needs.size > 0) {
       const isSame = before !== null && !isFresh && this.#searched.length === 0 && this.#isComplete();
       this.#tree = isSame
         ? before

@@ -76,6 +76,7 @@ async function scanAll(
       folder,
       prefix,
       buildStamp(tools.workerFile),
+      String(tools.learns ?? true),
       tools.handle.fingerprint,
       ...tools.handle.acquireNames,
     ];
@@ -83,6 +84,7 @@ async function scanAll(
     const listed = await scanFolder({
       folder,
       prefix,
+      learns: tools.learns ?? true,
       accept: isOverlapping ? (file) => !seen.has(file) && Boolean(seen.add(file)) : () => true,
       tasksFor,
       cache: tools.cacheFolder === null ? null : openScanCache(tools.cacheFolder, identity),

@@ -1,6 +1,6 @@
 // What the other files of a scan tell about functions that its candidates ask about. Every file is searched for all names
 // at once, by bytes; what the callers found so ask about in turn is looked for only in files that are known to matter.
-import { canBeLinked, isSeparateProgram } from '../../core/helpers/contexts.js';
+import { canBeLinked, isPeripheral, isSeparateProgram } from '../../core/helpers/contexts.js';
 import { CancelledError, type CancelSignal } from '../../core/ports.js';
 import { compareNames } from '../../core/scan/order.js';
 import { hasFacts, type FileFacts } from '../../core/sites/tree/facts.js';
@@ -13,7 +13,7 @@ const BATCH = 256;
 export const MOST_TELLING_FILES = 10;
 
 export interface TreeFacts {
-  /** Looked for in every file; sorted. */
+  /** Looked for in every file that is searched; sorted. */
   readonly names: readonly string[];
   /** Callers of callers: looked for in candidates and in files that told something; sorted. */
   readonly more: readonly string[];
@@ -55,8 +55,9 @@ export async function learnTree(question: TreeQuestion): Promise<TreeFacts> {
   return { names: needs, more, files: told };
 }
 
-/** Whether code of the file can be linked with a candidate's. */
+/** Whether code of the file can be linked with a candidate's, and is near enough to be searched. */
 function canTell(file: string, candidates: readonly string[]): boolean {
+  if (isPeripheral(file)) return false;
   return !isSeparateProgram(file) || candidates.some((candidate) => canBeLinked(file, candidate));
 }
 

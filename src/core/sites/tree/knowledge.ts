@@ -68,7 +68,7 @@ export class TreeKnowledge {
     }
   }
 
-  /** Whether every file was searched for the name. */
+  /** Whether the tree was searched for the name; drivers and the like are left out, see `isPeripheral`. */
   covers(name: string): boolean {
     return this.#names.has(name) || this.base?.covers(name) === true;
   }
