@@ -79,8 +79,8 @@ export class FileAnalyser {
         this.#stillKept(reading, functions) ??
         this.#classify(reading, functions, summaries, callers);
       kept.set(reading, known);
-      const context = known.sites.length > 0 ? (callers.of(reading).context() ?? undefined) : undefined;
-      for (const name of known.sites.length > 0 ? this.#needsOf(known, functions) : []) needs.add(name);
+      const context = known.hasTables ? (callers.of(reading).context() ?? undefined) : undefined;
+      for (const name of known.hasTables ? this.#needsOf(known, functions) : []) needs.add(name);
       const counts = new Map<string, number>();
       for (const classified of known.sites) {
         const nth = (counts.get(classified.helper) ?? 0) + 1;
