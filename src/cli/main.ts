@@ -43,6 +43,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     program.command(name).description(description).argument('<path...>', 'folders and C files');
 
   command('scan', 'call sites with class and reasons')
+    .option('--callers', 'search folders once more: what other files say of the callers and callees of sites')
     .addOption(formatOption())
     .addOption(configOption())
     .addOption(noConfigOption())

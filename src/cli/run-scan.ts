@@ -15,6 +15,8 @@ import { createProgressLine } from './progress-line.js';
 export interface ScanSelection extends ConfigFlags {
   /** Sites that the user named: only their files are read. */
   readonly only?: readonly SiteName[] | undefined;
+  /** Whether other files are asked about callers and callees of sites. */
+  readonly callers?: boolean | undefined;
 }
 
 export interface FinishedScan {
@@ -48,7 +50,7 @@ export async function runScan(
   const progress = createProgressLine(io);
   const outcome = await scanTree(
     { root: inputs.root, ...request, signal: io.signal, progress: progress.show },
-    { ...io, config, handle },
+    { ...io, config, handle, learns: selection.callers === true },
   ).finally(progress.clear);
   const show = (file: string): string => join(inputs.tree, file);
   const unused =

@@ -8,10 +8,11 @@ import { runScan } from './run-scan.js';
 
 export interface ScanFlags extends ConfigFlags {
   readonly format: 'text' | 'json';
+  readonly callers?: boolean;
 }
 
 export async function scanCommand(paths: readonly string[], flags: ScanFlags, io: Io): Promise<number> {
-  io.expectShortRun?.();
+  if (flags.callers !== true) io.expectShortRun?.();
   const scan = await runScan(paths, flags, io);
   if (scan === null) return EXIT_UNUSABLE;
   io.out(flags.format === 'json' ? toJson(scan.report) : scanText(scan.report, scan.show));

@@ -79,7 +79,8 @@ export class FileAnalyser {
         this.#stillKept(reading, functions) ??
         this.#classify(reading, functions, summaries, callers);
       kept.set(reading, known);
-      const context = known.hasTables ? (callers.of(reading).context() ?? undefined) : undefined;
+      // Reading every caller takes longer than reading the sites: it is done where the tree is read anyway.
+      const context = known.hasTables && tree !== null ? (callers.of(reading).context() ?? undefined) : undefined;
       for (const name of known.hasTables ? this.#needsOf(known, functions) : []) needs.add(name);
       const counts = new Map<string, number>();
       for (const classified of known.sites) {

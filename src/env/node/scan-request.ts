@@ -26,7 +26,7 @@ export interface ScanTools {
   readonly assets: URL;
   /** What the user changed, for the workers' engines. */
   readonly config: EngineConfig;
-  /** False keeps a scan from searching the tree once more for what its files tell about each other. Default: true. */
+  /** Whether to search a folder once more, for what its files tell about each other. Default: false. */
   readonly learns?: boolean;
   /** Where earlier scans are remembered; `null` for nowhere. */
   readonly cacheFolder: string | null;

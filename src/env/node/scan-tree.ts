@@ -76,7 +76,7 @@ async function scanAll(
       folder,
       prefix,
       buildStamp(tools.workerFile),
-      String(tools.learns ?? true),
+      String(tools.learns ?? false),
       tools.handle.fingerprint,
       ...tools.handle.acquireNames,
     ];
@@ -84,7 +84,7 @@ async function scanAll(
     const listed = await scanFolder({
       folder,
       prefix,
-      learns: tools.learns ?? true,
+      learns: tools.learns ?? false,
       accept: isOverlapping ? (file) => !seen.has(file) && Boolean(seen.add(file)) : () => true,
       tasksFor,
       cache: tools.cacheFolder === null ? null : openScanCache(tools.cacheFolder, identity),

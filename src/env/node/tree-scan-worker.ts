@@ -32,6 +32,7 @@ try {
       workerFile: new URL('scan-worker.mjs', assets),
       assets,
       config,
+      learns: true,
       cacheFolder: userCacheFolder(),
     },
   );

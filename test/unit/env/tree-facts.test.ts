@@ -41,7 +41,14 @@ async function scan(cacheFolder: string | null = cache) {
   try {
     const outcome = await scanTree(
       { root, folders: [''], files: [], signal: new AbortController().signal },
-      { handle: realHandle(), workerFile: null, assets: new URL('file:///nowhere/'), config: {}, cacheFolder },
+      {
+        handle: realHandle(),
+        workerFile: null,
+        assets: new URL('file:///nowhere/'),
+        config: {},
+        cacheFolder,
+        learns: true,
+      },
     );
     const codes = outcome.reports.flatMap(({ sites }) => sites.flatMap((site) => site.reasons.map((one) => one.code)));
     return { outcome, codes };
