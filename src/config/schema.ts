@@ -54,6 +54,7 @@ const CALLS = {
     irqOff: names('turn interrupts off'),
     irqOn: names('turn interrupts on again'),
     lockAssertions: names('only look at a lock'),
+    rereads: names('words of names of macros that read or change more than their arguments'),
     externalReleases: {
       description: 'functions of other files that release what the argument, or a field of it, holds',
       type: 'array',

@@ -88,4 +88,11 @@ export const KERNEL_CALLS: CallFacts = {
     { name: 'migration_entry_wait_on_locked', argument: 1 },
     { name: 'migration_entry_wait_on_locked', argument: 2 },
   ],
+  // `READ_ONCE`, `TEST_AND_SET`, and the names that drivers give to a read of a register: `INREG`, `RREG32`, `REG_RD`.
+  rereads: [
+    ...['READ', 'READB', 'READW', 'READL', 'READQ', 'RD', 'RREG', 'REG', 'INREG', 'IN', 'INB', 'INW', 'INL', 'LOAD'],
+    ...['GET', 'FETCH', 'PEEK', 'POLL', 'POP', 'PULL', 'RECV', 'RX', 'STATUS', 'STATE', 'PENDING', 'RANDOM'],
+    ...['TEST', 'TST', 'TRY', 'TRYLOCK', 'LOCK', 'WAIT', 'XCHG', 'CMPXCHG', 'SWAP', 'ATOMIC'],
+    ...['SET', 'CLEAR', 'CLR', 'ADD', 'SUB', 'INC', 'DEC', 'NEXT', 'PREV', 'SKIP', 'ADVANCE', 'ALLOC', 'FREE'],
+  ],
 };

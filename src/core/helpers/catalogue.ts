@@ -74,6 +74,8 @@ export interface CallFacts {
   readonly lockAssertions: readonly string[];
   /** Functions elsewhere in a tree that release what their argument (or a field of it) holds. */
   readonly externalReleases: readonly { readonly name: string; readonly argument: number }[];
+  /** Words of a macro's name by which it reads or changes more than its arguments, so it may come out otherwise the next time. */
+  readonly rereads: readonly string[];
 }
 
 /** A call that takes references to the pages of user memory. Argument positions are 0-based. */
@@ -134,6 +136,7 @@ export class CatalogueIndex {
   readonly irqOff: ReadonlySet<string>;
   readonly irqOn: ReadonlySet<string>;
   readonly lockAssertions: ReadonlySet<string>;
+  readonly rereads: ReadonlySet<string>;
 
   constructor(readonly catalogue: Catalogue) {
     for (const family of catalogue.families) {
@@ -162,5 +165,6 @@ export class CatalogueIndex {
     this.irqOff = new Set(calls.irqOff);
     this.irqOn = new Set(calls.irqOn);
     this.lockAssertions = new Set(calls.lockAssertions);
+    this.rereads = new Set(calls.rereads);
   }
 }

@@ -31,6 +31,8 @@ export function decide(node: Branch, state: PathState, context: WalkContext): [n
   if (integer !== null) return both(integer !== 0 ? state : null, integer === 0 ? state : null);
   if (isNullByTest(value)) return both(null, state);
   if (value === NONZERO || value === WILD || (value !== undefined && /^[@LX]/.test(value))) return both(state, null);
+  const call = context.callTests.get(node.id);
+  if (call && value === undefined && context.repeated.has(call.text)) return both(...repeatedTest(call.text, state));
   const place = placeOf(test);
   if (place !== null && value === UNSET) return both(state.setValue(place, WILD), state.setValue(place, NULL_BY_TEST));
   if (place !== null) {
@@ -43,13 +45,19 @@ export function decide(node: Branch, state: PathState, context: WalkContext): [n
   if (compared === true) return both(state, null);
   if (compared === false) return both(null, state);
   const fact = textOf(test);
-  if (context.repeated.has(fact)) {
-    const known = state.facts.get(fact);
-    if (known !== undefined) return both(known ? state : null, known ? null : state);
-    const learn = (truth: boolean): PathState => state.with({ facts: new Map(state.facts).set(fact, truth) });
-    return both(learnEquality(test, learn(true), context), learn(false));
-  }
-  return both(learnEquality(test, state, context), state);
+  if (!context.repeated.has(fact)) return both(learnEquality(test, state, context), state);
+  const [whenTrue, whenFalse] = repeatedTest(fact, state);
+  // What is learned once is not learned again.
+  const isNew = whenTrue !== null && whenFalse !== null;
+  return both(isNew ? learnEquality(test, whenTrue, context) : whenTrue, whenFalse);
+}
+
+/** A test that comes out as it did before on this path, or is remembered. */
+function repeatedTest(fact: string, state: PathState): [PathState | null, PathState | null] {
+  const known = state.facts.get(fact);
+  if (known !== undefined) return [known ? state : null, known ? null : state];
+  const learn = (truth: boolean): PathState => state.with({ facts: new Map(state.facts).set(fact, truth) });
+  return [learn(true), learn(false)];
 }
 
 /** A test of a mapping's own result: NULL means that nothing was mapped. */

@@ -2,6 +2,7 @@
 import type { Expr } from '../../c/ast.js';
 import { anyPart, identifiers, isNullLiteral, textOf } from '../../flow/expressions.js';
 import type { FlowGraph } from '../../flow/graph.js';
+import type { CallTest } from './repeated-calls.js';
 import { isNothing, NONZERO, NULL_BY_TEST, NULL_VALUE, UNSET, WILD, type PathState, type Value } from './state.js';
 
 /** The text that names a variable, a field reached from one, or what a pointer variable points to; else `null`. */
@@ -137,16 +138,19 @@ export function repeatedTests(
   graph: FlowGraph,
   relevant: ReadonlySet<number>,
   cyclic: ReadonlySet<number>,
+  calls: ReadonlyMap<number, CallTest>,
 ): ReadonlyMap<string, ReadonlySet<string>> {
   const seen = new Map<string, number>();
   const matters = new Set<string>();
   const names = new Map<string, ReadonlySet<string>>();
   for (const node of graph.nodes) {
-    if (node.kind !== 'branch' || !isRepeatable(node.test)) continue;
-    const text = textOf(node.test);
+    if (node.kind !== 'branch') continue;
+    const call = calls.get(node.id);
+    if (!call && !isRepeatable(node.test)) continue;
+    const text = call?.text ?? textOf(node.test);
     seen.set(text, (seen.get(text) ?? 0) + (cyclic.has(node.id) && isOwn(node.test, graph) ? 2 : 1));
     if (relevant.has(node.id)) matters.add(text);
-    names.set(text, identifiers(node.test));
+    names.set(text, call?.names ?? identifiers(node.test));
   }
   return new Map([...names].filter(([text]) => (seen.get(text) ?? 0) > 1 && matters.has(text)));
 }

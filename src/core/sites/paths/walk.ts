@@ -12,6 +12,7 @@ import { evaluate, placeOf, placesTestedTwice, repeatedTests, rootOf, testedLoca
 import { decide } from './decide.js';
 import { transferCall } from './transfer-call.js';
 import { PathRecord } from './record.js';
+import { callTests, type CallTest } from './repeated-calls.js';
 import { releasedLocals, type ReleasedLocals } from './released-locals.js';
 import { PathState, siteOf, StateKeys, UNSET, without, type Value, type Visit } from './state.js';
 
@@ -27,6 +28,7 @@ export interface WalkContext {
   readonly handsOver: ReadonlySet<number>;
   readonly record: PathRecord;
   readonly repeated: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly callTests: ReadonlyMap<number, CallTest>;
   readonly tested: ReadonlySet<string>;
   readonly testedTwice: ReadonlySet<string>;
   /** By node, the pointers that it reads through. */
@@ -96,6 +98,7 @@ function explore(
   cyclic: ReadonlySet<number>,
 ): PathRecord {
   const record = new PathRecord();
+  const calls = callTests(graph, catalogue);
   const context: WalkContext = {
     graph,
     catalogue,
@@ -104,7 +107,8 @@ function explore(
       graph.nodes.flatMap((node) => (node.kind === 'call' && mentionsAny(node.args, carriers) ? [node.id] : [])),
     ),
     record,
-    repeated: repeatedTests(graph, relevant, cyclic),
+    repeated: repeatedTests(graph, relevant, cyclic, calls),
+    callTests: calls,
     tested: testedLocals(graph, relevant),
     testedTwice: placesTestedTwice(graph, relevant, cyclic),
     pointers: graph.nodes.map((node) => readPointers(node, catalogue)),

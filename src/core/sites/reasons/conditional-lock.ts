@@ -36,7 +36,8 @@ static void touch(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, bool is_
 `,
   detect: (context) => {
     const { record, helper, acquires, site, paths } = context;
-    const message = 'the lock is held on some paths and not on others';
+    const what = helper.maps && !helper.locks ? 'the table is mapped' : 'the lock is held';
+    const message = `${what} on some paths and not on others`;
     if (record.mixedAt.size > 0) return firstOf(context, record.mixedAt, () => message);
     const conditional = [...record.lockedAt].filter(([, lock]) => lock.conditional).map(([node]) => node);
     if (conditional.length > 0) {
