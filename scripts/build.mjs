@@ -58,7 +58,7 @@ const web = {
   alias: { 'web-tree-sitter': join(treeSitter, 'web-tree-sitter.js') },
 };
 
-/** @returns {Promise<(esbuild.BuildOptions & { entryPoints: string[], outfile: string })[]>} */
+/** @returns {Promise<esbuild.BuildOptions[]>} */
 async function bundles() {
   return [
     { ...nodeCjs, entryPoints: ['src/extension.ts'], outfile: 'dist/extension.cjs' },
@@ -68,15 +68,14 @@ async function bundles() {
     { ...common, platform: 'browser', format: 'iife', entryPoints: ['webview/main.ts'], outfile: 'dist/webview.js' },
     {
       ...nodeEsm,
-      entryPoints: ['src/cli.ts'],
-      outfile: 'dist/cli.mjs',
-      banner: { js: `#!/usr/bin/env node\n${requireBanner}` },
+      // What is loaded on demand, such as the engine in a thread that only searches, is in files of its own.
+      splitting: true,
+      entryPoints: ['src/cli.ts', ...(await workers('src/env/node'))],
+      entryNames: '[name]',
+      chunkNames: 'chunks/[name]-[hash]',
+      outExtension: { '.js': '.mjs' },
+      outdir: 'dist',
     },
-    ...(await workers('src/env/node')).map((entry) => ({
-      ...nodeEsm,
-      entryPoints: [entry],
-      outfile: `dist/${stem(entry)}.mjs`,
-    })),
     ...(await workers('src/env/web')).map((entry) => ({
       ...web,
       format: /** @type {const} */ ('iife'),
@@ -92,6 +91,8 @@ async function bundles() {
  */
 export async function build({ watch = false, clean = false } = {}) {
   if (clean) await rm(fromRoot('dist'), { recursive: true, force: true });
+  // Their names change with their contents: those of an earlier build would stay for ever.
+  await rm(fromRoot('dist/chunks'), { recursive: true, force: true });
   await mkdir(fromRoot('dist'), { recursive: true });
   await copyAssets();
   const all = await bundles();
@@ -104,7 +105,7 @@ export async function build({ watch = false, clean = false } = {}) {
   }
   // esbuild itself tells every error; one broken entry does not keep the others from being built.
   const results = await Promise.allSettled(all.map((bundle) => esbuild.build(bundle)));
-  const failed = all.filter((_, i) => results[i]?.status === 'rejected').map(({ outfile }) => outfile);
+  const failed = all.filter((_, i) => results[i]?.status === 'rejected').map(({ outfile, outdir }) => outfile ?? outdir);
   if (failed.length > 0) throw new Error(`not built: ${failed.join(', ')}`);
   const inputs = results.flatMap((result) =>
     result.status === 'fulfilled' ? Object.keys(result.value.metafile?.inputs ?? {}) : [],

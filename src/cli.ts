@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // The `trymap` command: connects the process to the command line in cli/.
 import { main } from './cli/main.js';
 import { processIo } from './cli/process-io.js';
