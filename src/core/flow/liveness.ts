@@ -54,8 +54,23 @@ export interface NameSet {
   has(name: string): boolean;
 }
 
-/** For each node, the locals that are live before it. One row of bits for each node, one bit for each name. */
+/** For each node, the locals that are live before it. */
 export function liveBefore(graph: FlowGraph): readonly NameSet[] {
+  return neededBefore(graph, reads, (node) => {
+    const name = writes(node);
+    return name === null ? [] : [name];
+  });
+}
+
+/**
+ * For each node, what some path from it needs before something on the path makes it void. One row of bits for each node,
+ * one bit for each name.
+ */
+export function neededBefore(
+  graph: FlowGraph,
+  needs: (node: FlowNode) => Iterable<string>,
+  voids: (node: FlowNode) => Iterable<string>,
+): readonly NameSet[] {
   const { nodes } = graph;
   const bits = new Map<string, number>();
   const bitOf = (name: string): number => {
@@ -63,11 +78,8 @@ export function liveBefore(graph: FlowGraph): readonly NameSet[] {
     if (bit === undefined) bits.set(name, (bit = bits.size));
     return bit;
   };
-  const read = nodes.map((node) => Array.from(reads(node), bitOf));
-  const written = nodes.map((node) => {
-    const name = writes(node);
-    return name === null ? -1 : bitOf(name);
-  });
+  const needed = nodes.map((node) => Array.from(needs(node), bitOf));
+  const voided = nodes.map((node) => Array.from(voids(node), bitOf));
   const width = (bits.size + 31) >> 5;
   const rows = new Uint32Array(nodes.length * width);
   const predecessors: number[][] = nodes.map(() => []);
@@ -82,9 +94,8 @@ export function liveBefore(graph: FlowGraph): readonly NameSet[] {
     row.fill(0);
     for (const next of successors(node))
       for (let i = 0; i < width; i++) row[i] = (row[i] ?? 0) | (rows[next * width + i] ?? 0);
-    const bit = written[id] ?? -1;
-    if (bit >= 0) row[bit >> 5] = (row[bit >> 5] ?? 0) & ~(1 << (bit & 31));
-    for (const one of read[id] ?? []) row[one >> 5] = (row[one >> 5] ?? 0) | (1 << (one & 31));
+    for (const one of voided[id] ?? []) row[one >> 5] = (row[one >> 5] ?? 0) & ~(1 << (one & 31));
+    for (const one of needed[id] ?? []) row[one >> 5] = (row[one >> 5] ?? 0) | (1 << (one & 31));
     let grew = false;
     for (let i = 0; i < width; i++) {
       const at = id * width + i;

@@ -2,7 +2,7 @@
 import type { Expr } from '../../c/ast.js';
 import { textOf } from '../../flow/expressions.js';
 import type { FlowNode } from '../../flow/graph.js';
-import { evaluate, integerOf, placeOf } from './evaluate.js';
+import { evaluate, integerOf, placeOf, kernelFlagOf } from './evaluate.js';
 import {
   failedOf,
   isNullByTest,
@@ -37,7 +37,8 @@ export function decide(node: Branch, state: PathState, context: WalkContext): [n
   if (place !== null && value === UNSET) return both(state.setValue(place, WILD), state.setValue(place, NULL_BY_TEST));
   if (place !== null) {
     // A lock pointer of another kind stays what it is where it is not NULL.
-    const learn = context.testedTwice.has(place) || value !== undefined || isKernelFlag(place, context);
+    const learn =
+      context.testedTwice.has(place) || value !== undefined || kernelFlagOf(place, context.catalogue) !== null;
     const nonNull = value?.startsWith('K') === true || !learn ? state : state.setValue(place, NONZERO);
     return both(nonNull, learn || isLockPlace(place, context) ? state.setValue(place, NULL_BY_TEST) : state);
   }
@@ -116,9 +117,4 @@ function isLockPlace(place: string, context: WalkContext): boolean {
   return [...context.acquires.values()].some(
     ({ node, helper }) => helper.returns === 'lock' && node.result !== null && placeOf(node.result) === place,
   );
-}
-
-function isKernelFlag(place: string, context: WalkContext): boolean {
-  const field = /(?:->|\.)(\w+)$/.exec(place)?.[1];
-  return field !== undefined && context.catalogue.kernelFlags.has(field);
 }

@@ -1,4 +1,5 @@
 // Expressions to places and abstract values.
+import type { CatalogueIndex } from '../../helpers/catalogue.js';
 import type { Expr } from '../../c/ast.js';
 import { anyPart, identifiers, isNullLiteral, textOf } from '../../flow/expressions.js';
 import type { FlowGraph } from '../../flow/graph.js';
@@ -47,6 +48,12 @@ export function rootOfExpr(expr: Expr): string | null {
     default:
       return null;
   }
+}
+
+/** The field at the end of a place, where the catalogue says that it tells the kernel's own tables from others. */
+export function kernelFlagOf(place: string, catalogue: CatalogueIndex): string | null {
+  const field = /(?:->|\.)(\w+)$/.exec(place)?.[1];
+  return field !== undefined && catalogue.kernelFlags.has(field) ? field : null;
 }
 
 const CONSTANT_NAME = /^[A-Z][A-Z0-9_]*$/;

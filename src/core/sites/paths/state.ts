@@ -119,13 +119,16 @@ export class PathState {
 /** Whether what follows the first characters of a place is `->…` or `.…`. */
 const hangsOn = (place: string, at: number): boolean => place[at] === '.' || place.startsWith('->', at);
 
-/** The same map where no key is to go. */
-export function without<V>(map: ReadonlyMap<string, V>, isGone: (key: string) => boolean): ReadonlyMap<string, V> {
+/** The same map where nothing is to go. */
+export function without<V>(
+  map: ReadonlyMap<string, V>,
+  isGone: (key: string, value: V) => boolean,
+): ReadonlyMap<string, V> {
   let isTouched = false;
-  for (const key of map.keys()) if (isGone(key)) isTouched = true;
+  for (const [key, value] of map) if (isGone(key, value)) isTouched = true;
   if (!isTouched) return map;
   const kept = new Map<string, V>();
-  for (const [key, value] of map) if (!isGone(key)) kept.set(key, value);
+  for (const [key, value] of map) if (!isGone(key, value)) kept.set(key, value);
   return kept;
 }
 

@@ -2,7 +2,7 @@
 import type { Expr } from '../../c/ast.js';
 import type { FlowNode } from '../../flow/graph.js';
 import type { AcquireHelper, CatalogueIndex, ReleaseHelper } from '../../helpers/catalogue.js';
-import { evaluate, placeOf, rootOf, rootOfExpr } from './evaluate.js';
+import { evaluate, placeOf, rootOf, rootOfExpr, kernelFlagOf } from './evaluate.js';
 import type { LockHow } from './record.js';
 import {
   entryOf,
@@ -109,16 +109,12 @@ function pointee(arg: Expr): string | null {
 }
 
 function noteKernelFlags(into: Set<string>, state: PathState, context: WalkContext): void {
-  const isFlag = (text: string): string | null => {
-    const field = /(?:->|\.)(\w+)$/.exec(text)?.[1];
-    return field !== undefined && context.catalogue.kernelFlags.has(field) ? field : null;
-  };
   for (const [place, value] of state.values) {
-    const field = value === NONZERO ? isFlag(place) : null;
+    const field = value === NONZERO ? kernelFlagOf(place, context.catalogue) : null;
     if (field !== null) into.add(field);
   }
   for (const [fact, truth] of state.facts) {
-    const field = truth ? isFlag(fact) : null;
+    const field = truth ? kernelFlagOf(fact, context.catalogue) : null;
     if (field !== null) into.add(field);
   }
 }
