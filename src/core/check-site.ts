@@ -2,7 +2,7 @@
 import type { FunctionAst } from './c/ast.js';
 import type { PlacedFunction, TextReader } from './c/text-reader.js';
 import { shifted } from './c/shift.js';
-import { explore } from './explore/explore.js';
+import { detect } from './explore/explore.js';
 import type { Verdict, VerdictKind } from './explore/verdict.js';
 import type { CheckCell } from './model/check-result.js';
 import type { CellCompiler } from './model/check.js';
@@ -68,7 +68,7 @@ async function checkCell(
   const compiled = compiler.program({ ...job, ...(entries === undefined ? {} : { entries }) });
   if (!compiled.ok) return compiled.cell;
   const verdict = await exploreTelling(compiled.program, (program, ignore) =>
-    explore(program, {
+    detect(program, {
       ignore,
       ...(maxStates === undefined ? {} : { maxStates }),
       ...(signal ? { signal } : {}),

@@ -2,7 +2,7 @@
 import { rank, subjectsOf } from './check-site.js';
 import type { CParser } from './c/parser-port.js';
 import { ReadingCache } from './c/reading-cache.js';
-import { explore } from './explore/explore.js';
+import { detect } from './explore/explore.js';
 import type { Verdict } from './explore/verdict.js';
 import { unknownVerdict } from './model/check.js';
 import { ModelReader } from './model/library.js';
@@ -73,6 +73,6 @@ export class RaceRunner {
     const compiled = whole.ok ? whole : compileRace(this.#reader, { ...request, subjects: alone });
     if (!compiled.ok)
       return unknownVerdict(subjects.map(({ ast }) => `${ast.name}()`).join(' against '), compiled.message);
-    return exploreTelling(compiled.program, (program, ignore) => explore(program, { ...options, ignore }));
+    return exploreTelling(compiled.program, (program, ignore) => detect(program, { ...options, ignore }));
   }
 }

@@ -12,7 +12,7 @@ import { pause } from './pause.js';
 import { planFor } from './plan.js';
 import type { Program } from './program.js';
 import { ENGINE_VERSION, programHash } from './program-hash.js';
-import { search, type SearchResult } from './search.js';
+import { search, type SearchLimits, type SearchResult } from './search.js';
 import { metBounds, unreachedSteps } from './steps.js';
 import { spreadReached } from './symmetry.js';
 import { assertValidProgram } from './validate.js';
@@ -33,7 +33,26 @@ export function exploreNow(program: Program, options: ExploreOptions = {}): Verd
 
 /** Explores in chunks, so that progress is shown and an abort is seen. Throws as {@link exploreNow} does. */
 export async function explore(program: Program, options: ExploreOptions = {}): Promise<Verdict> {
-  const work = exploring(program, options);
+  return inTurns(exploring(program, options), options);
+}
+
+/** A finished search whose verdict is not told yet: to find the counterexample that people see costs more than to find that there is one. */
+export interface Detection {
+  /** What the search found broken, or null; the verdict's counterexample may be of another property that fewer steps break. */
+  readonly property: string | null;
+  verdict(): Promise<Verdict>;
+}
+
+/** The first half of {@link explore}, for who may not want the second. */
+export async function detect(program: Program, options: ExploreOptions = {}): Promise<Detection> {
+  const detected = await inTurns(detecting(program, options), options);
+  return {
+    property: detected.result.findings.finding?.property ?? null,
+    verdict: () => inTurns(concluding(detected), options),
+  };
+}
+
+async function inTurns<T>(work: Generator<Progress, T>, options: ExploreOptions): Promise<T> {
   let turn = Date.now();
   for (;;) {
     if (options.signal?.aborted === true) throw new CancelledError();
@@ -47,6 +66,18 @@ export async function explore(program: Program, options: ExploreOptions = {}): P
 }
 
 function* exploring(program: Program, options: ExploreOptions): Generator<Progress, Verdict> {
+  return yield* concluding(yield* detecting(program, options));
+}
+
+interface Detected {
+  /** As it was given. */
+  readonly program: Program;
+  readonly result: SearchResult;
+  readonly limits: SearchLimits;
+  readonly milliseconds: number;
+}
+
+function* detecting(program: Program, options: ExploreOptions): Generator<Progress, Detected> {
   assertValidProgram(program);
   const started = Date.now();
   const ignore = new Set(options.ignore ?? []);
@@ -59,6 +90,12 @@ function* exploring(program: Program, options: ExploreOptions): Generator<Progre
   const plan = planFor(program, { ...ALL_REDUCTIONS, ...options.reductions }, ignore);
   const result = yield* search(plan, limits);
   spreadReached(plan, result.findings.reached);
+  return { program, result, limits, milliseconds: Date.now() - started };
+}
+
+function* concluding({ program, result, limits, milliseconds }: Detected): Generator<Progress, Verdict> {
+  const started = Date.now() - milliseconds;
+  const { ignore } = result.plan;
   const unreached = unreachedSteps(program, result.findings.reached);
   const base = {
     version: 1,

@@ -23,23 +23,35 @@ export function aloneLocations(
   ignore: ReadonlySet<string>,
   mode: 'off' | 'strict' | 'fuse',
 ): Alone {
+  if (mode === 'off') {
+    const alone = noneAlone(program);
+    return { alone, maxSuccessors: successors(program, alone, false) };
+  }
   const accesses = stepAccesses(program, cells);
   const isLocal = localTest(program, cells, accesses, ignore, mode === 'strict');
   const alone = program.threads.map((thread, t) =>
     Uint8Array.from(thread.locations, (location, at) => {
       const steps = accesses[t]?.[at] ?? [];
       // A place to end at is kept as a state: whether a thread can reach one is a property.
-      return mode !== 'off' && !location.end && steps.length > 0 && steps.every((access) => isLocal(t, access)) ? 1 : 0;
+      return !location.end && steps.length > 0 && steps.every((access) => isLocal(t, access)) ? 1 : 0;
     }),
   );
   program.threads.forEach((_, t) => {
     cutCycles(program, t, alone[t] ?? new Uint8Array());
   });
-  let maxSuccessors = 0;
-  program.threads.forEach((_, t) => {
-    maxSuccessors += mostSuccessors(program, t, alone[t] ?? new Uint8Array(), mode === 'fuse');
-  });
-  return { alone, maxSuccessors: Math.max(1, maxSuccessors) };
+  return { alone, maxSuccessors: successors(program, alone, mode === 'fuse') };
+}
+
+function noneAlone(program: Program): Uint8Array[] {
+  return program.threads.map((thread) => new Uint8Array(thread.locations.length));
+}
+
+function successors(program: Program, alone: readonly Uint8Array[], fuse: boolean): number {
+  const sum = program.threads.reduce(
+    (most, _, t) => most + mostSuccessors(program, t, alone[t] ?? new Uint8Array(), fuse),
+    0,
+  );
+  return Math.max(1, sum);
 }
 
 function localTest(

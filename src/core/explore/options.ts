@@ -8,7 +8,7 @@ export const DEFAULT_MAX_MEMORY_BYTES = 1 << 30;
 /** States expanded between two looks at the abort signal, with progress in between. */
 export const CHUNK_STATES = 20_000;
 /** States below which code generation does not pay: `auto` interprets up to here and compiles what goes on. */
-export const INTERPRETED_STATES = 500;
+export const INTERPRETED_STATES = 2000;
 /** States that the second search, for a shortest counterexample without reductions, may store. */
 export const MAX_TRACE_STATES = 1_000_000;
 

@@ -3,7 +3,7 @@ import { PlainArena, type Arena } from './arena.js';
 import type { Layout } from './layout.js';
 
 /** Slots that the table starts with. */
-const INITIAL_TABLE = 1 << 16;
+const INITIAL_TABLE = 1 << 12;
 /** Words that there is room for at first. */
 const INITIAL_WORDS = 1 << 14;
 /** The table doubles when more than this part of it is taken. */

@@ -1,6 +1,8 @@
 // Of several violations of one program, the one that says most. Garbage and NULL pointers are met a few steps before the
 // use of freed memory; where the latter is possible too, it is what a reader has to know.
 import type { Program, Step } from '../explore/program.js';
+import type { Detection } from '../explore/explore.js';
+import { ENGINE_VERSION, programHash } from '../explore/program-hash.js';
 import type { Verdict } from '../explore/verdict.js';
 import { beforeStep } from './actions.js';
 import { and, TRUE } from './terms.js';
@@ -10,17 +12,31 @@ const CAUSES: readonly string[] = ['use-after-free', 'lost-entry'];
 /** A thread that stops before a symptom goes nowhere: that is no deadlock of the program's. */
 const OF_STOPPED_THREADS = ['deadlock', 'unbounded-retry'] as const;
 
-/** Explores a program without the named properties; the explorer's own function fits with its options bound. */
-export type Explore = (program: Program, ignore: readonly string[]) => Promise<Verdict>;
+/** Searches a program without the named properties; the explorer's own function fits with its options bound. */
+export type Detect = (program: Program, ignore: readonly string[]) => Promise<Detection>;
 
 /** Explores; where a symptom is found, looks for a cause as well. The trace is always one of `program` itself. */
-export async function exploreTelling(program: Program, explore: Explore): Promise<Verdict> {
-  const verdict = await explore(program, []);
-  if (verdict.kind !== 'violated' || !SYMPTOMS.includes(verdict.property ?? '')) return verdict;
-  const deeper = await explore(stoppingBefore(program, SYMPTOMS), OF_STOPPED_THREADS);
-  if (!CAUSES.includes(deeper.property ?? '')) return verdict;
+export async function exploreTelling(program: Program, detect: Detect): Promise<Verdict> {
+  const found = await detect(program, []);
+  // A counterexample is looked for only where it will be shown.
+  const cause = isSymptom(found.property) ? await causeOf(program, detect) : null;
+  if (cause) return cause;
+  const verdict = await found.verdict();
+  if (isSymptom(found.property) || !isSymptom(verdict.property)) return verdict;
+  return (await causeOf(program, detect)) ?? verdict;
+}
+
+function isSymptom(property: string | null): boolean {
+  return SYMPTOMS.includes(property ?? '');
+}
+
+async function causeOf(program: Program, detect: Detect): Promise<Verdict | null> {
+  const deeper = await detect(stoppingBefore(program, SYMPTOMS), OF_STOPPED_THREADS);
+  if (deeper.property === null) return null;
+  const verdict = await deeper.verdict();
+  if (!CAUSES.includes(verdict.property ?? '')) return null;
   // It is a verdict on the program that was asked about, in which the same trace is one.
-  return { ...deeper, ...(verdict.certificate ? { certificate: verdict.certificate } : {}) };
+  return { ...verdict, certificate: { programHash: programHash(program), engine: ENGINE_VERSION } };
 }
 
 /** The program with steps that cannot be taken where they would break one of the properties. Locations and steps keep their numbers. */

@@ -1,6 +1,6 @@
 // Short ways to say "this C, under this phase, against this adversary, gives this verdict".
 import { readFunctions } from '../../../src/core/c/read.js';
-import { explore, exploreNow } from '../../../src/core/explore/explore.js';
+import { detect, exploreNow } from '../../../src/core/explore/explore.js';
 import { replay } from '../../../src/core/explore/replay.js';
 import type { Program } from '../../../src/core/explore/program.js';
 import type { Verdict } from '../../../src/core/explore/verdict.js';
@@ -57,7 +57,7 @@ export async function checkSite(text: string, options: SiteOptions = {}): Promis
   const compiled = compileSite(text, options);
   if ('verdict' in compiled) return compiled.verdict;
   const { program } = compiled;
-  const verdict = await exploreTelling(program, (variant, ignore) => explore(variant, { ignore }));
+  const verdict = await exploreTelling(program, (variant, ignore) => detect(variant, { ignore }));
   if (verdict.trace) {
     const { fault } = replay(program, verdict.trace.rows, new Set());
     if (

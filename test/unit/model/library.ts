@@ -8,12 +8,11 @@ const folder = new URL('../../../models/', import.meta.url);
 export function modelLibrary(
   changed: Readonly<Record<string, string | ((text: string) => string)>> = {},
 ): ModelLibrary {
+  // Read once, as the product does.
+  const originals = new Map<string, string | undefined>();
   const original = (name: string): string | undefined => {
-    try {
-      return readFileSync(new URL(name, folder), 'utf8');
-    } catch {
-      return undefined;
-    }
+    if (!originals.has(name)) originals.set(name, fileText(name));
+    return originals.get(name);
   };
   return {
     read(name) {
@@ -26,4 +25,12 @@ export function modelLibrary(
         .map((name) => `${kind}/${name}`)
         .sort(),
   };
+}
+
+function fileText(name: string): string | undefined {
+  try {
+    return readFileSync(new URL(name, folder), 'utf8');
+  } catch {
+    return undefined;
+  }
 }
