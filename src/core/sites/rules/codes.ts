@@ -21,3 +21,6 @@ export const RULE_CODES = [
 ] as const;
 
 export type RuleCode = (typeof RULE_CODES)[number];
+
+/** Not a rule: says where some rule met its bound. */
+export const NOT_FOLLOWED = 'not-followed';

@@ -1,10 +1,13 @@
 // Runs all rules on a function: once for each variant of its `#if` arms, and says each thing once.
+import type { FunctionAst } from '../../c/ast.js';
 import type { Span } from '../../c/span.js';
 import type { CatalogueIndex } from '../../helpers/catalogue.js';
 import type { ClassifiedSite, WalkedVariant } from '../classify.js';
 import type { FileFunctions } from '../file-functions.js';
 import type { Finding } from '../site.js';
 import type { Summaries } from '../summaries.js';
+import { NOT_FOLLOWED } from './codes.js';
+import { MAX_VISITS } from './follow.js';
 import { GraphView } from './graph-view.js';
 import { RULES } from './index.js';
 import type { RuleContext, RuleSite } from './rule.js';
@@ -28,6 +31,8 @@ export function findIssues(
   { catalogue, summaries, functions }: RuleSources,
 ): readonly FoundIssue[] {
   const found = new Map<string, FoundIssue>();
+  const cutShort = new Set<string>();
+  const [first] = variants;
   for (const { ast, graph, paths } of variants) {
     const sites = classified.flatMap((site): RuleSite[] => {
       const here = site.variants.find((variant) => variant.graph === graph);
@@ -51,11 +56,21 @@ export function findIssues(
       isPmdCallback: () => functions.walkCallbackOf(graph.function).installed,
     };
     for (const rule of RULES) {
+      view.isCutShort = false;
       for (const { span, message } of rule.detect(context)) {
         const key = `${rule.code}@${String(span.start)}`;
         if (!found.has(key)) found.set(key, { rule: rule.code, severity: rule.severity, span, message });
       }
+      if (view.isCutShort) cutShort.add(rule.code);
     }
   }
+  if (first && cutShort.size > 0) found.set(NOT_FOLLOWED, notFollowed(first.ast, cutShort));
   return [...found.values()].sort((a, b) => a.span.start - b.span.start || (a.rule < b.rule ? -1 : 1));
+}
+
+/** Without it, silence would read as if every path had been seen. */
+function notFollowed({ name, nameSpan }: FunctionAst, rules: ReadonlySet<string>): FoundIssue {
+  const which = [...rules].sort().join(', ');
+  const message = `${name}() has more paths than static rules follow (${String(MAX_VISITS)} steps each): what else ${which} would find here is not known`;
+  return { rule: NOT_FOLLOWED, severity: 'warning', span: nameSpan, message };
 }

@@ -8,8 +8,8 @@ import type { GraphView } from './graph-view.js';
 /** What becomes of a fact at a node; for a branch it is asked for each way. `null` ends it. */
 export type Step<F> = (fact: F, node: FlowNode, way: 'next' | 'true' | 'false') => F | null;
 
-/** More facts than this in one function are not followed: an odd function then has no finding of the rule. */
-const MAX_VISITS = 20_000;
+/** More steps than this are not taken for one rule in one function, and the function says so; the largest of mm/ needs 25,000. */
+export const MAX_VISITS = 100_000;
 
 /** Locals whose truth is known on a path. */
 export type Truths = Readonly<Record<string, boolean>>;
@@ -37,7 +37,11 @@ export function follow<F>(
   let visits = 0;
   const work: { id: number; fact: F; known: Truths }[] = [];
   const add = (id: number, fact: F | null, learned: Truths): void => {
-    if (fact === null || visits >= MAX_VISITS) return;
+    if (fact === null) return;
+    if (visits >= MAX_VISITS) {
+      view.isCutShort = true;
+      return;
+    }
     let known = learned;
     // Only where paths meet can the same have been seen before.
     if (joins.has(id)) {

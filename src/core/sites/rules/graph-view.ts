@@ -15,6 +15,8 @@ export interface Flag {
 }
 
 export class GraphView {
+  /** A rule met its bound here: it has not seen all paths. */
+  isCutShort = false;
   #calls: Map<string, CallNode[]> | null = null;
   #definitions: Map<string, number | null> | null = null;
   #testedTwice: Set<string> | null = null;
