@@ -1,6 +1,7 @@
 // The scan that every command starts with: from PATHs to a report, with a message for each input that cannot be used.
 import { join, sep } from 'node:path';
 import { assembleScanReport } from '../core/scan/assemble-report.js';
+import type { EngineConfig } from '../core/engine-config.js';
 import { unusedEntries } from '../core/suppress/unused-entries.js';
 import type { ScanReport } from '../core/sites/site.js';
 import type { EngineHandle } from '../env/node/engine-handle.js';
@@ -23,6 +24,8 @@ export interface FinishedScan {
   readonly inputs: Inputs;
   readonly report: ScanReport;
   readonly handle: EngineHandle;
+  /** What the user changed, for engines in worker threads. */
+  readonly config: EngineConfig;
   /** Some input could not be used at all; that was said on stderr. */
   readonly unusable: boolean;
   /** The name of a file of the report as the user can open it. */
@@ -61,7 +64,7 @@ export async function runScan(
   const unusable = reportProblems(outcome, request.files, report, (file, message) => {
     complain(show(file), message);
   });
-  return { inputs, report, handle, unusable: unusable || loaded.unusable || inputs.problems.length > 0, show };
+  return { inputs, report, handle, config, unusable: unusable || loaded.unusable || inputs.problems.length > 0, show };
 }
 
 /** Whether all of a folder, or a file, was read; names are relative to the folder of the configuration. */

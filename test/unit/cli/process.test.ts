@@ -7,7 +7,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as esbuild from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { temporaryTree } from './run-cli.js';
+import type { CheckReport } from '../../../src/core/model/check-result.js';
+import { realHandle } from './real-engine.js';
+import { runCli, temporaryTree } from './run-cli.js';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const { resolve } = createRequire(import.meta.url);
@@ -31,7 +33,11 @@ async function buildCommand(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'trymap-test-dist-'));
   await esbuild.build({
     absWorkingDir: repository,
-    entryPoints: { cli: 'src/cli.ts', 'scan-worker': 'src/env/node/scan-worker.ts' },
+    entryPoints: {
+      cli: 'src/cli.ts',
+      'scan-worker': 'src/env/node/scan-worker.ts',
+      'check-worker': 'src/env/node/check-worker.ts',
+    },
     outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
@@ -51,7 +57,10 @@ function start(args: readonly string[]): ChildProcess {
   if (dist === undefined) throw new Error('the command is not built yet');
   const cache = join(dist, 'cache');
   mkdirSync(cache, { recursive: true });
-  return spawn(process.execPath, [join(dist, 'cli.mjs'), ...args], { env: { ...process.env, XDG_CACHE_HOME: cache } });
+  return spawn(process.execPath, [join(dist, 'cli.mjs'), ...args], {
+    cwd: repository,
+    env: { ...process.env, XDG_CACHE_HOME: cache },
+  });
 }
 
 function finish(
@@ -81,6 +90,17 @@ describe('the command as a process', () => {
     expect(first.status).toBe(0);
     expect(await finish(start(['scan', root]))).toEqual(first);
   });
+
+  it('checks in threads as in one, site by site in the order of the scan', async () => {
+    const args = ['check', 'samples/mini-mm', '--against', 'retract', '--phase', 'may-fail-rcu', '--format', 'json'];
+    const threads = await finish(start(args));
+    const alone = await runCli(repository, args, { openEngine: realHandle });
+    const report = (out: string): CheckReport =>
+      JSON.parse(out.replace(/"milliseconds": \d+/g, '"milliseconds": 0')) as CheckReport;
+    expect(report(threads.out)).toEqual(report(alone.out));
+    expect(report(alone.out).checks.length).toBeGreaterThan(4);
+    expect([threads.err, threads.status]).toEqual(['', alone.status]);
+  }, 120_000);
 
   it('ends quietly when its reader goes away', async () => {
     const child = start(['scan', bigTree(), '--format', 'json']);
