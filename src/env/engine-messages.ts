@@ -1,4 +1,5 @@
 // What travels between an extension host and the worker that runs the engine: one union per direction.
+import type { Rule } from '../core/sites/rules/rule.js';
 import type { EngineConfig } from '../core/engine-config.js';
 import type { ConvertOptions } from '../core/engine.js';
 import type { ConversionResult } from '../core/convert/conversion.js';
@@ -28,6 +29,7 @@ export interface EngineDescription {
   readonly phases: readonly ModelInfo[];
   readonly adversaries: readonly ModelInfo[];
   readonly reasons: readonly ReasonInfo[];
+  readonly rules: readonly RuleInfo[];
   /** `web` or `native`, for the log. */
   readonly backend: string;
 }
@@ -41,6 +43,9 @@ export interface ReasonInfo {
   readonly yes: string;
   readonly no: string;
 }
+
+/** What a static rule reports, for people; `yes` is reported, `no` is not. */
+export type RuleInfo = Pick<Rule, 'code' | 'severity' | 'title' | 'description' | 'yes' | 'no'>;
 
 /** `CheckOptions` without what cannot travel. */
 export interface RemoteCheckOptions {

@@ -4,6 +4,7 @@ import type { Engine } from '../core/engine.js';
 import { CancelledError } from '../core/ports.js';
 import { PIN_REASONS } from '../core/sites/pins/reasons.js';
 import { REASON_RULES } from '../core/sites/reasons/index.js';
+import { RULES } from '../core/sites/rules/index.js';
 import { ConfiguredEngines } from './configured-engines.js';
 import type { CallFolder, EngineCall, EngineSetup, FromWorker, ToWorker } from './engine-messages.js';
 
@@ -84,7 +85,15 @@ async function run(
         yes,
         no,
       }));
-      return { acquireNames, fingerprint, phases, adversaries, reasons, backend };
+      const rules = RULES.map(({ code, severity, title, description, yes, no }) => ({
+        code,
+        severity,
+        title,
+        description,
+        yes,
+        no,
+      }));
+      return { acquireNames, fingerprint, phases, adversaries, reasons, rules, backend };
     }
     case 'analyse':
       return engine.analyseText(call.params.file, call.params.text);

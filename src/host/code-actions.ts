@@ -8,7 +8,7 @@ import { cSelector, placeOf } from './places.js';
 import type { Services } from './services.js';
 import { kindOf } from './site-kind.js';
 import { setting } from './settings.js';
-import { suppressActions } from './suppress-actions.js';
+import { removalActions, suppressActions } from './suppress-actions.js';
 
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('trymap');
 /** A site's actions are quick fixes, unless only refactorings are asked for. */
@@ -60,7 +60,12 @@ class SiteActions implements vscode.CodeActionProvider {
       check.command = { command: 'trymap.checkSite', title: check.title, arguments: [argument] };
       actions.push(check);
     }
-    if (kind === vscode.CodeActionKind.QuickFix) actions.push(...suppressActions(document, range, own));
+    if (kind === vscode.CodeActionKind.QuickFix) {
+      // What was analysed is what is shown, or an edit would hit another place.
+      if (file.text !== null && file.text === document.getText())
+        actions.push(...removalActions(document, range, file.report, own));
+      actions.push(...suppressActions(document, range, own));
+    }
     return actions;
   }
 

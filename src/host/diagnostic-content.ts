@@ -1,5 +1,6 @@
 // What is shown as a problem, and how strongly: a hint on a special site, findings as they are, a warning where a check found a race.
 import type { Span } from '../core/c/span.js';
+import { RULE_CODES } from '../core/sites/rules/codes.js';
 import { siteKey, type FileReport, type Site } from '../core/sites/site.js';
 import { raceOf, type CheckRecord } from './check-results.js';
 import type { Localize } from './localize.js';
@@ -18,7 +19,7 @@ export interface Problem {
   readonly severity: Severity;
   /** Reason code, rule or property; what `topic` explains. */
   readonly code: string;
-  /** The reason code whose page explains it; null for none. */
+  /** The reason code or rule whose page explains it; null for none. */
   readonly topic: string | null;
   readonly message: string;
   readonly related: readonly { readonly span: Span; readonly message: string }[];
@@ -45,7 +46,7 @@ export function problemsOf(
     span: finding.span,
     severity: finding.severity,
     code: finding.rule,
-    topic: null,
+    topic: topicOf(finding.rule),
     message: finding.message,
     related: [],
     site: siteAround(report, finding.span),
@@ -64,6 +65,11 @@ export function problemsOf(
     site: null,
   }));
   return [...sites, ...findings, ...unparsed].sort((a, b) => a.span.start - b.span.start);
+}
+
+/** A rule has a page; findings about suppressions say all themselves. */
+export function topicOf(rule: string): string | null {
+  return RULE_CODES.find((code) => code === rule) ?? null;
 }
 
 function specialProblem(site: Site, settings: ProblemSettings, t: Localize): Problem | null {

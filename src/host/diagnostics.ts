@@ -1,7 +1,7 @@
 // Shows problems in the editor and in the Problems view: of open documents all, of scanned files what is wrong.
 import * as vscode from 'vscode';
 import type { Finding } from '../core/sites/site.js';
-import { problemsOf, type Problem, type Severity } from './diagnostic-content.js';
+import { problemsOf, topicOf, type Problem, type Severity } from './diagnostic-content.js';
 import { explainUri } from './explain-reason.js';
 import type { Subscription } from './event.js';
 import { Owner } from './owner.js';
@@ -62,7 +62,7 @@ function diagnosticOfFinding({ line, column, span, message, rule, severity }: Fi
   const range = new vscode.Range(start, start.translate(0, span.end - span.start));
   const diagnostic = new vscode.Diagnostic(range, message, SEVERITIES[severity]);
   diagnostic.source = SOURCE;
-  diagnostic.code = rule;
+  diagnostic.code = codeOf(rule, topicOf(rule));
   return diagnostic;
 }
 
@@ -73,10 +73,15 @@ function diagnosticOf(document: vscode.TextDocument, problem: Problem): vscode.D
     SEVERITIES[problem.severity],
   );
   diagnostic.source = SOURCE;
-  diagnostic.code = problem.topic === null ? problem.code : { value: problem.code, target: explainUri(problem.topic) };
+  diagnostic.code = codeOf(problem.code, problem.topic);
   diagnostic.relatedInformation = problem.related.map(
     ({ span, message }) =>
       new vscode.DiagnosticRelatedInformation(new vscode.Location(document.uri, rangeOf(document, span)), message),
   );
   return diagnostic;
+}
+
+/** A code with a page is a link to it. */
+function codeOf(code: string, topic: string | null): NonNullable<vscode.Diagnostic['code']> {
+  return topic === null ? code : { value: code, target: explainUri(topic) };
 }

@@ -1,6 +1,9 @@
-// Quick fixes that suppress one of our problems: they insert the comment, and the user writes why.
+// Quick fixes that suppress one of our problems (they insert the comment, and the user writes why), or take a comment back.
 import * as vscode from 'vscode';
-import { CLASS_CODES, SUPPRESSIBLE_CODES } from '../core/suppress/codes.js';
+import type { FileReport } from '../core/sites/site.js';
+import { CLASS_CODES, SUPPRESSIBLE_CODES, SUPPRESSION_UNUSED } from '../core/suppress/codes.js';
+import { withoutUnused } from '../core/suppress/without-unused.js';
+import { rangeOf } from './places.js';
 
 /** One fix for each code among the problems, at the line where its first problem begins. */
 export function suppressActions(
@@ -10,8 +13,7 @@ export function suppressActions(
 ): vscode.CodeAction[] {
   const byCode = new Map<string, vscode.Diagnostic[]>();
   for (const diagnostic of diagnostics) {
-    const { start, end } = diagnostic.range;
-    if (end.line < range.start.line || range.end.line < start.line) continue;
+    if (!sharesLine(diagnostic.range, range)) continue;
     const code = suppressibleCode(diagnostic);
     if (code !== null) byCode.set(code, [...(byCode.get(code) ?? []), diagnostic]);
   }
@@ -28,10 +30,44 @@ export function suppressActions(
   });
 }
 
+function sharesLine(a: vscode.Range, b: vscode.Range): boolean {
+  return a.start.line <= b.end.line && b.start.line <= a.end.line;
+}
+
 /** A special site's problem is coded by its reasons, which explain it; what is suppressed is the mark. */
 function suppressibleCode({ code }: vscode.Diagnostic): string | null {
-  if (typeof code === 'object') return CLASS_CODES[0];
-  return typeof code === 'string' && SUPPRESSIBLE_CODES.includes(code) ? code : null;
+  const value = typeof code === 'object' ? String(code.value) : code;
+  if (typeof value === 'string' && SUPPRESSIBLE_CODES.includes(value)) return value;
+  return typeof code === 'object' ? CLASS_CODES[0] : null;
+}
+
+/** One fix for each comment that silences nothing, or not all that it names. */
+export function removalActions(
+  document: vscode.TextDocument,
+  range: vscode.Range,
+  report: FileReport,
+  diagnostics: readonly vscode.Diagnostic[],
+): vscode.CodeAction[] {
+  const byStart = new Map<number, vscode.Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    if (diagnostic.code !== SUPPRESSION_UNUSED || !sharesLine(diagnostic.range, range)) continue;
+    const start = document.offsetAt(diagnostic.range.start);
+    byStart.set(start, [...(byStart.get(start) ?? []), diagnostic]);
+  }
+  return [...byStart].flatMap(([start, own]) => {
+    const removal = withoutUnused(start, report, document.getText());
+    if (!removal) return [];
+    const title =
+      removal.text === ''
+        ? vscode.l10n.t('Remove the suppression that silences nothing')
+        : vscode.l10n.t('Remove the codes that silence nothing');
+    const action = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+    action.diagnostics = own;
+    action.isPreferred = true;
+    action.edit = new vscode.WorkspaceEdit();
+    action.edit.replace(document.uri, rangeOf(document, removal.span), removal.text);
+    return [action];
+  });
 }
 
 /** Above the line, with its indentation; the reason is selected, to be typed over. */

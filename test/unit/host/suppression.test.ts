@@ -98,6 +98,30 @@ it('a quick fix inserts the comment above the line, with the reason to be typed,
   await until(() => codes(document.uri.toString()).length === 0);
 });
 
+it('a finding links to the page of its rule', async () => {
+  const document = open(LEAK);
+  await settled(document);
+  const found = (bench.diagnostics.get(document.uri.toString()) ?? []).map(({ code }) => code);
+  expect(found).toContainEqual({
+    value: 'release-missing',
+    target: expect.objectContaining({ path: 'trymap.explainReason', query: '["release-missing"]' }) as unknown,
+  });
+});
+
+it('a quick fix takes out a comment that silences nothing', async () => {
+  const document = open(LEAK.replace('\tpte_t', '\t/* trymap: ignore sleeps-mapped -- once */\n\tpte_t'));
+  await until(() => codes(document.uri.toString()).includes('suppression-unused'));
+  const [provider] = bench.providers.codeActions as { provideCodeActions(...args: unknown[]): Promise<CodeAction[]> }[];
+  const diagnostics = bench.diagnostics.get(document.uri.toString()) ?? [];
+  const unused = diagnostics.find(({ code }) => code === 'suppression-unused');
+  const context = { triggerKind: CodeActionTriggerKind.Automatic, diagnostics, only: undefined };
+  const all = await provider?.provideCodeActions(document, unused?.range, context, { isCancellationRequested: false });
+  const fix = all?.find((action) => action.title === 'Remove the suppression that silences nothing');
+  expect(fix?.edit?.edits.map(({ range, newText }) => [range.start.line, range.end.line, newText])).toEqual([
+    [3, 4, ''],
+  ]);
+});
+
 it('trymap.json counts from the start, and a change of it for what is open', async () => {
   const ignore = [{ code: ['release-missing'], file: 'mm/**', reason: 'known' }];
   bench.files.set(CONFIG, JSON.stringify({ ignore }));

@@ -56,12 +56,11 @@ export function findIssues(
       isPmdCallback: () => functions.walkCallbackOf(graph.function).installed,
     };
     for (const rule of RULES) {
-      view.isCutShort = false;
       for (const { span, message } of rule.detect(context)) {
         const key = `${rule.code}@${String(span.start)}`;
         if (!found.has(key)) found.set(key, { rule: rule.code, severity: rule.severity, span, message });
       }
-      if (view.isCutShort) cutShort.add(rule.code);
+      if (view.wasCutShort()) cutShort.add(rule.code);
     }
   }
   if (first && cutShort.size > 0) found.set(NOT_FOLLOWED, notFollowed(first.ast, cutShort));

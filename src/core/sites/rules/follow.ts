@@ -39,7 +39,7 @@ export function follow<F>(
   const add = (id: number, fact: F | null, learned: Truths): void => {
     if (fact === null) return;
     if (visits >= MAX_VISITS) {
-      view.isCutShort = true;
+      view.cutShort();
       return;
     }
     let known = learned;

@@ -15,8 +15,7 @@ export interface Flag {
 }
 
 export class GraphView {
-  /** A rule met its bound here: it has not seen all paths. */
-  isCutShort = false;
+  #isCutShort = false;
   #calls: Map<string, CallNode[]> | null = null;
   #definitions: Map<string, number | null> | null = null;
   #testedTwice: Set<string> | null = null;
@@ -25,6 +24,18 @@ export class GraphView {
   #live: readonly NameSet[] | null = null;
 
   constructor(readonly graph: FlowGraph) {}
+
+  /** Notes that a rule met its bound here: it has not seen all paths. */
+  cutShort(): void {
+    this.#isCutShort = true;
+  }
+
+  /** Whether that happened since the last time it was asked. */
+  wasCutShort(): boolean {
+    const was = this.#isCutShort;
+    this.#isCutShort = false;
+    return was;
+  }
 
   /** Where paths meet. */
   get joins(): ReadonlySet<number> {
