@@ -70,7 +70,9 @@ export class FileAnalyser {
     const sites: AnalysedSite[] = [];
     const findings: Finding[] = [];
     const lines = new LineIndex(text);
-    for (const placed of functions.mentioning([...this.#tableWords, ...catalogue.pins.keys()])) {
+    const mentioning = functions.mentioning([...this.#tableWords, ...catalogue.pins.keys()]);
+    const asked = new Set<string>();
+    for (const placed of mentioning) {
       const { reading, base } = placed;
       // The body of a helper is its definition, not a use of the family.
       if (reading.name === null || catalogue.acquires.has(reading.name) || catalogue.pins.has(reading.name)) continue;
@@ -79,6 +81,7 @@ export class FileAnalyser {
         this.#stillKept(reading, functions) ??
         this.#classify(reading, functions, summaries, callers);
       kept.set(reading, known);
+      functions.log.everythingBehind(known.dependencies, asked);
       // Reading every caller takes longer than reading the sites: it is done where the tree is read anyway.
       const context = known.hasTables && tree !== null ? (callers.of(reading).context() ?? undefined) : undefined;
       for (const name of known.hasTables ? this.#needsOf(known, functions) : []) needs.add(name);
@@ -99,7 +102,7 @@ export class FileAnalyser {
       sites: sites.map((one) => one.site),
       findings: findings.sort((a, b) => a.span.start - b.span.start),
       suppressed: [],
-      unparsed: functions.unparsed.map((entry) => ({
+      unparsed: functions.unparsed(mentioning, asked).map((entry) => ({
         file,
         function: entry.function,
         reason: entry.reason,
@@ -114,12 +117,12 @@ export class FileAnalyser {
     const unknown = [...callees].filter(
       (name) => !isKnownCall(name, this.catalogue) && functions.named(name).length === 0,
     );
-    return [...callersAsked(dependencies), ...unknown.map(definitionOf)];
+    return [...callersAsked(functions.log.everythingBehind(dependencies)), ...unknown.map(definitionOf)];
   }
 
   #stillKept(reading: FunctionReading, functions: FileFunctions): KeptFunction | null {
     const kept = this.#kept.get(reading);
-    return kept && functions.log.stillHolds(kept.dependencies) ? kept : null;
+    return kept && functions.log.stillHolds(kept.dependencies, true) ? kept : null;
   }
 
   /** Static rules are about functions that map tables: those that only take pages are not asked. */
@@ -137,7 +140,7 @@ export class FileAnalyser {
     const variants = functions.variants(reading);
     const { value, dependencies } = functions.log.track(() => {
       const tables = this.#mapsTables(reading)
-        ? classifyFunction({ reading, variants, functions, catalogue, summaries, callers: callers.of(reading) })
+        ? classifyFunction({ reading, variants, functions, catalogue, summaries, callers: callers.asked(reading) })
         : { sites: [], findings: [] };
       const pins = catalogue.pins.size === 0 ? [] : classifyPins(variants, functions, catalogue);
       const handedTo = tables.sites.flatMap(({ variants: seen }) => seen.flatMap(({ paths }) => [...paths.handedTo]));

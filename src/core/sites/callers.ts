@@ -25,6 +25,9 @@ export interface CallerFacts {
   context(): CallerContext | null;
 }
 
+/** What classification asks of callers. */
+export type AskedCallers = Omit<CallerFacts, 'context'>;
+
 /** `knowledge` has the facts of the function's own file, and of others where those are known. */
 export function callerFacts(name: string, file: string, isLocal: boolean, knowledge: () => TreeKnowledge): CallerFacts {
   let known: TreeKnowledge | undefined;

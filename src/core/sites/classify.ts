@@ -6,7 +6,7 @@ import type { AcquireInfo } from '../exits/acquire-info.js';
 import { findFailureExits } from '../exits/find.js';
 import type { FlowGraph } from '../flow/graph.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
-import type { CallerFacts } from './callers.js';
+import type { AskedCallers } from './callers.js';
 import type { FileFunctions } from './file-functions.js';
 import { PathRecord } from './paths/record.js';
 import { acquireNodes, walkPaths, type AcquireNode } from './paths/walk.js';
@@ -48,7 +48,7 @@ export interface ClassifyInput {
   readonly functions: FileFunctions;
   readonly catalogue: CatalogueIndex;
   readonly summaries: Summaries;
-  readonly callers: CallerFacts;
+  readonly callers: AskedCallers;
 }
 
 /** All that one function yields; spans are relative to it. */

@@ -10,7 +10,7 @@ import type { FlowGraph } from '../flow/graph.js';
 import { lower } from '../flow/lower.js';
 import { wordOffsets } from '../c/word-offsets.js';
 import { walkCallback, type WalkCallback } from '../exits/walk-callback.js';
-import { DependencyLog, type Dependencies } from './dependencies.js';
+import { AnswerMemory, DependencyLog } from './dependencies.js';
 import type { Definition, TreeKnowledge } from './tree/knowledge.js';
 
 /** One choice of a function's `#if` arms. */
@@ -22,6 +22,7 @@ export interface GraphVariant {
 /** What outlives an edit of a file. */
 export class FileMemory {
   readonly readings: ReadingCache;
+  readonly answers = new AnswerMemory();
   readonly #variants = new WeakMap<FunctionReading, readonly GraphVariant[]>();
 
   constructor(parser: CParser) {
@@ -41,10 +42,10 @@ export class FileMemory {
 export class FileFunctions {
   readonly text: string;
   readonly log: DependencyLog;
-  readonly #seen = new Map<number, PlacedFunction>();
   readonly #places = new Map<FunctionReading, PlacedFunction>();
   readonly #named = new Map<string, readonly FunctionReading[]>();
   readonly #callers = new Map<string, readonly FunctionReading[]>();
+  #byId: ReadonlyMap<number, PlacedFunction> | null = null;
 
   constructor(
     private readonly reader: TextReader,
@@ -54,14 +55,46 @@ export class FileFunctions {
     private readonly tree: TreeKnowledge | null = null,
   ) {
     this.text = reader.text;
-    this.log = new DependencyLog((query) => {
-      const name = query.slice(1);
-      if (query.startsWith('w')) return JSON.stringify(walkCallback(this.text, name));
-      if (query.startsWith('m')) return String(hasWord(this.text, name));
-      if (query.startsWith('t') || query.startsWith(CALLERS)) return this.tree?.identity(name, this.file) ?? '';
-      if (query.startsWith('i')) return fieldsOf(installs(this.text, name));
-      return identities(query.startsWith('n') ? this.#findNamed(name) : this.#findCallers(name));
-    });
+    this.log = new DependencyLog(
+      memory.answers,
+      (query) => this.#identity(query),
+      (query) => this.#mayDiffer(query),
+    );
+  }
+
+  #identity(query: string): string {
+    const name = query.slice(1);
+    switch (query.charAt(0)) {
+      case PARSED:
+        return '';
+      case 'w':
+        return JSON.stringify(walkCallback(this.text, name));
+      case 'm':
+        return String(hasWord(this.text, name));
+      case 't':
+      case CALLERS:
+        return this.tree?.identity(name, this.file) ?? '';
+      case 'i':
+        return fieldsOf(installs(this.text, name));
+      case 'n':
+        return identities(this.#findNamed(name));
+      default:
+        return identities(this.#findCallers(name));
+    }
+  }
+
+  /** Of an edit inside one function only that function tells anything new, and other files tell what they tell. */
+  #mayDiffer(query: string): boolean {
+    const { edit } = this.reader;
+    const kind = query.charAt(0);
+    if (kind === PARSED) return false;
+    if (edit === undefined || kind === 't' || kind === CALLERS) return true;
+    if (edit === null) return false;
+    const name = query.slice(1);
+    const { before, after } = edit;
+    if (kind === 'n') return before.headName === name || after.headName === name;
+    if (kind === 'c') return before.hasWord(name) || after.hasWord(name);
+    return before.text.includes(name) || after.text.includes(name);
   }
 
   /** Functions that have one of the words as code, in text order. */
@@ -125,7 +158,14 @@ export class FileFunctions {
   }
 
   variants(reading: FunctionReading): readonly GraphVariant[] {
+    this.log.note(PARSED + String(reading.id), '');
     return this.memory.variants(reading);
+  }
+
+  /** A function of this text by its reading's id, among those that were asked for in this or an earlier text. */
+  readingOf(id: number): FunctionReading | undefined {
+    this.#byId ??= new Map(this.reader.placed().map((one) => [one.reading.id, one]));
+    return this.#byId.get(id)?.reading;
   }
 
   graphs(reading: FunctionReading): readonly FlowGraph[] {
@@ -137,10 +177,14 @@ export class FileFunctions {
     return this.named(name).flatMap((reading) => this.graphs(reading));
   }
 
-  /** What could not be read of all that was parsed so far, with spans of the file. */
-  get unparsed(): readonly Unparsed[] {
-    return [...this.#seen.values()]
-      .filter(({ reading }) => reading.isParsed)
+  /** What could not be read of the given functions and of those that were parsed for a question, with spans of the file. */
+  unparsed(own: Iterable<PlacedFunction>, asked: Iterable<string>): readonly Unparsed[] {
+    const found = new Map<number, PlacedFunction>();
+    for (const one of own) found.set(one.base, one);
+    const ids = new Set<string>();
+    for (const query of asked) if (query.startsWith(PARSED)) ids.add(query.slice(1));
+    for (const one of this.reader.placed()) if (ids.has(String(one.reading.id))) found.set(one.base, one);
+    return [...found.values()]
       .sort((a, b) => a.base - b.base)
       .flatMap(({ base, reading }) => shifted(reading.unparsed, base));
   }
@@ -164,10 +208,7 @@ export class FileFunctions {
   }
 
   #noted(placed: readonly PlacedFunction[]): readonly FunctionReading[] {
-    for (const one of placed) {
-      this.#seen.set(one.base, one);
-      this.#places.set(one.reading, one);
-    }
+    for (const one of placed) this.#places.set(one.reading, one);
     return placed.map((one) => one.reading);
   }
 }
@@ -208,8 +249,10 @@ function fieldsOf(found: readonly Install[]): string {
 
 /** Marks questions for callers in other files. */
 const CALLERS = 'u';
+/** Marks functions that were parsed, by the id of their reading. */
+const PARSED = 'p';
 
 /** Names whose callers other files were asked for. */
-export function callersAsked(dependencies: Dependencies): readonly string[] {
-  return [...dependencies.keys()].flatMap((query) => (query.startsWith(CALLERS) ? [query.slice(1)] : []));
+export function callersAsked(queries: Iterable<string>): readonly string[] {
+  return [...queries].flatMap((query) => (query.startsWith(CALLERS) ? [query.slice(1)] : []));
 }

@@ -4,7 +4,6 @@ import type { FlowGraph, FlowNode } from '../flow/graph.js';
 import { successors } from '../flow/liveness.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
 import { rootOfExpr } from './paths/evaluate.js';
-import type { Dependencies } from './dependencies.js';
 import type { FileFunctions } from './file-functions.js';
 import type { LockHow } from './paths/record.js';
 import { originNames } from './origins.js';
@@ -38,43 +37,84 @@ export const EMPTY_SUMMARY: CalleeSummary = {
   sleeps: null,
 };
 
-/** Summarises callees of one file, each once. */
+/** What is known of a callee at once; `rest` is `null` where that takes parsing it, and is asked for by itself. */
+interface Core extends Pick<CalleeSummary, 'releases' | 'locks' | 'tables'> {
+  readonly rest: Pick<CalleeSummary, 'keeps' | 'sleeps'> | null;
+}
+
+const EMPTY_CORE: Core = { ...EMPTY_SUMMARY, rest: EMPTY_SUMMARY };
+
+/** Summarises callees of one file; what a summary says is kept from text to text. */
 export function summariser(catalogue: CatalogueIndex, functions: FileFunctions): Summaries {
-  const known = new Map<string, { readonly value: CalleeSummary | null; readonly dependencies: Dependencies }>();
-  const compute = (name: string): CalleeSummary | null => {
+  const { log } = functions;
+  const graphs = (name: string): readonly FlowGraph[] => functions.graphsOf(name);
+  const compute = (name: string): Core | null => {
     const external = catalogue.externalReleases.get(name);
     const readings = catalogue.acquires.has(name) || catalogue.releases.has(name) ? [] : functions.named(name);
-    let summary: CalleeSummary | null = null;
+    let core: Core | null = null;
     if (readings.length > 0) {
-      const graphs = (): readonly FlowGraph[] => readings.flatMap((reading) => functions.graphs(reading));
       if (readings.some((reading) => mayMatter(reading, catalogue, summarise))) {
-        const parts = graphs().map((graph) => summariseGraph(graph, catalogue, summarise));
-        if (parts.length > 0) summary = merge(parts);
+        const parts = graphs(name).map((graph) => summariseGraph(graph, catalogue, summarise));
+        if (parts.length > 0) core = whole(merge(parts));
       } else {
-        summary = new LightSummary(readings, graphs, catalogue, summarise);
+        core = { ...EMPTY_CORE, rest: null };
       }
     }
-    if (!summary && external !== undefined) {
+    if (!core && external !== undefined) {
       const releases = external.map((i) => [i, { unmaps: true, unlocks: true, always: true }] as const);
-      summary = { ...EMPTY_SUMMARY, releases: new Map(releases) };
+      core = { ...EMPTY_CORE, releases: new Map(releases) };
     }
     // What the file itself defines goes before what others do.
-    if (readings.length === 0 && !isKnownCall(name, catalogue)) summary = functions.elsewhere(name)?.summary ?? summary;
-    return summary;
+    const elsewhere = readings.length === 0 && !isKnownCall(name, catalogue) ? functions.elsewhere(name) : null;
+    return elsewhere ? whole(elsewhere.summary) : core;
   };
+  const findSleep = (name: string): CalleeSummary['sleeps'] => {
+    if (!functions.named(name).some((reading) => mightSleep(reading, catalogue, summarise))) return null;
+    const found = graphs(name).map((graph) => certainSleep(graph, catalogue, summarise));
+    return found.every((one) => one !== null) ? (found[0] ?? null) : null;
+  };
+  // A recursive call adds nothing to what the function itself does.
+  const coreOf = log.answerBy<Core | null>('s', { whileAsked: EMPTY_CORE, answer: compute, identity: spelled });
+  const keepsOf = log.answerBy<ReadonlySet<number>>('k', {
+    whileAsked: EMPTY_SUMMARY.keeps,
+    answer: (name) => new Set(graphs(name).flatMap((graph) => [...keptParams(graph)])),
+    identity: (keeps) => [...keeps].sort().join(),
+  });
+  const sleepsOf = log.answerBy<CalleeSummary['sleeps']>('z', {
+    whileAsked: null,
+    answer: findSleep,
+    identity: (sleeps) => JSON.stringify(sleeps),
+  });
   const summarise = (name: string): CalleeSummary | null => {
-    const before = known.get(name);
-    if (before) {
-      functions.log.reuse(before.dependencies);
-      return before.value;
-    }
-    // A recursive call adds nothing to what the function itself does.
-    known.set(name, { value: EMPTY_SUMMARY, dependencies: new Map() });
-    const tracked = functions.log.track(() => compute(name));
-    known.set(name, tracked);
-    return tracked.value;
+    const core = coreOf(name);
+    if (core === null) return null;
+    const { releases, locks, tables, rest } = core;
+    return {
+      releases,
+      locks,
+      tables,
+      get keeps() {
+        return rest ? rest.keeps : keepsOf(name);
+      },
+      get sleeps() {
+        return rest ? rest.sleeps : sleepsOf(name);
+      },
+    };
   };
   return summarise;
+}
+
+const whole = ({ releases, locks, tables, keeps, sleeps }: CalleeSummary): Core => ({
+  releases,
+  locks,
+  tables,
+  rest: { keeps, sleeps },
+});
+
+function spelled(core: Core | null): string {
+  if (core === null) return '';
+  const { releases, locks, tables, rest } = core;
+  return JSON.stringify([[...releases], [...locks], [...tables], rest && [[...rest.keeps], rest.sleeps]]);
 }
 
 /** Whether a function can release, lock or take away anything: seen in its tokens, so that most callees are never parsed. */
@@ -91,42 +131,6 @@ function mayMatter(reading: FunctionReading, catalogue: CatalogueIndex, summaris
     const inner = summarise(name);
     return inner !== null && inner.releases.size + inner.locks.size + inner.tables.size > 0;
   });
-}
-
-/** The summary of a function that can do no more than store what it gets, or sleep: parsed when that is asked. */
-class LightSummary implements CalleeSummary {
-  readonly releases = EMPTY_SUMMARY.releases;
-  readonly locks = EMPTY_SUMMARY.locks;
-  readonly tables = EMPTY_SUMMARY.tables;
-  #keeps: ReadonlySet<number> | null = null;
-  #sleeps: CalleeSummary['sleeps'] | undefined;
-
-  constructor(
-    private readonly readings: readonly FunctionReading[],
-    private readonly graphs: () => readonly FlowGraph[],
-    private readonly catalogue: CatalogueIndex,
-    private readonly summarise: Summaries,
-  ) {}
-
-  get sleeps(): CalleeSummary['sleeps'] {
-    if (this.#sleeps === undefined) {
-      // A recursive call adds nothing.
-      this.#sleeps = null;
-      this.#sleeps = this.#findSleep();
-    }
-    return this.#sleeps;
-  }
-
-  #findSleep(): CalleeSummary['sleeps'] {
-    const { catalogue, summarise } = this;
-    if (!this.readings.some((reading) => mightSleep(reading, catalogue, summarise))) return null;
-    const found = this.graphs().map((graph) => certainSleep(graph, catalogue, summarise));
-    return found.every((one) => one !== null) ? (found[0] ?? null) : null;
-  }
-
-  get keeps(): ReadonlySet<number> {
-    return (this.#keeps ??= new Set(this.graphs().flatMap((graph) => [...keptParams(graph)])));
-  }
 }
 
 /** Whether the words of a function name a call that may sleep. */

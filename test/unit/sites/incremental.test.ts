@@ -40,6 +40,43 @@ describe('analysing successive texts', () => {
     );
   });
 
+  it('gives the same after edits inside functions, where only what the edit touches is asked again', () => {
+    const STATEMENTS = ['pte_unmap(pte);', 'pte_unmap_unlock(pte, ptl);', 'use_entry(pte);', 'end_walk(pte, ptl);'];
+    const OTHERS = [
+      'spin_unlock(ptl);',
+      'return 0;',
+      'local_irq_disable();',
+      'barrier();',
+      'if (x) {',
+      'cond_resched();',
+    ];
+    const edit = fc.record({
+      line: fc.nat({ max: 999 }),
+      removes: fc.boolean(),
+      insert: fc.constantFrom('', ...STATEMENTS, ...OTHERS),
+    });
+    fc.assert(
+      fc.property(
+        fc.array(part, { minLength: 2, maxLength: 8 }),
+        fc.array(edit, { minLength: 2, maxLength: 6 }),
+        (start, edits) => {
+          const lines = start.join('\n').split('\n');
+          const kept = analyser();
+          kept.analyse(lines.join('\n'));
+          for (const { line, removes, insert } of edits) {
+            const at = line % lines.length;
+            // Braces in column 0 delimit functions: an edit of those is not inside one.
+            const isInside = /^\t/.test(lines[at] ?? '');
+            lines.splice(at, removes && isInside ? 1 : 0, ...(insert === '' || !isInside ? [] : [`\t${insert}`]));
+            const text = lines.join('\n');
+            expect(kept.analyse(text).report).toEqual(analyse(text));
+          }
+        },
+      ),
+      { numRuns: 120 },
+    );
+  });
+
   it('keeps a class until something that it depends on changes', () => {
     const rule = REASON_RULES.find((one) => one.code === 'RELEASED_IN_CALLEE');
     const text = rule?.yes ?? '';

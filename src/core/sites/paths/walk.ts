@@ -4,17 +4,18 @@ import { anyPart, identifiers, textOf } from '../../flow/expressions.js';
 import type { FlowGraph, FlowNode } from '../../flow/graph.js';
 import { nodesOnCycles } from '../../flow/cycles.js';
 import { joinNodes } from '../../flow/joins.js';
-import { liveBefore, neededBefore, successors, writes, type NameSet } from '../../flow/liveness.js';
+import { successors } from '../../flow/liveness.js';
 import type { CatalogueIndex } from '../../helpers/catalogue.js';
 import type { Summaries } from '../summaries.js';
 import { carrierNames, mentionsAny, relevantBranches } from './relevant-branches.js';
-import { evaluate, placeOf, placesTestedTwice, repeatedTests, rootOf, testedLocals, kernelFlagOf } from './evaluate.js';
+import { evaluate, placeOf, placesTestedTwice, repeatedTests, testedLocals } from './evaluate.js';
 import { decide } from './decide.js';
+import { Forgetting } from './forgetting.js';
 import { transferCall } from './transfer-call.js';
 import { PathRecord } from './record.js';
 import { callTests, type CallTest } from './repeated-calls.js';
 import { releasedLocals, type ReleasedLocals } from './released-locals.js';
-import { PathState, siteOf, StateKeys, UNSET, without, type Value, type Visit } from './state.js';
+import { PathState, siteOf, StateKeys, UNSET, type Value, type Visit } from './state.js';
 
 /** States that one function may have before the walk starts again with fewer facts, and then gives up. */
 export const MAX_PATH_STATES = 20_000;
@@ -115,9 +116,7 @@ function explore(
     released: releasedLocals(graph, catalogue),
     acquires: acquireNodes(graph, catalogue),
   };
-  const live = liveBefore(graph);
-  const asked = askedBefore(context);
-  const decided = constantsUsed(context, relevant);
+  const forget = new Forgetting(context, relevant);
   const joins = joinNodes(graph);
   const seen: Set<string>[] = graph.nodes.map(() => new Set());
   const mixed = new MixedBranches(context);
@@ -126,7 +125,7 @@ function explore(
   for (let item = work.pop(); item; item = work.pop()) {
     const node = graph.nodes[item[0]];
     if (!node) continue;
-    const state = forgetDead(item[1], live[node.id], asked[node.id], decided[node.id]);
+    const state = forget.before(node.id, item[1]);
     // Paths that part again never meet in between: where only one way leads in, nothing can have been seen before.
     const known = joins.has(node.id) ? seen[node.id] : undefined;
     if (known) {
@@ -277,70 +276,6 @@ function peek(node: FlowNode, state: PathState, context: WalkContext): PathState
 export function lockedElsewhere(site: number, state: PathState, context: WalkContext): boolean {
   const own = context.acquires.get(site);
   return [...state.held].some(([other, h]) => h.locked && sameTable(own, context.acquires.get(other)));
-}
-
-function forgetDead(
-  state: PathState,
-  live: NameSet | undefined,
-  asked: NameSet | undefined,
-  decided: NameSet | undefined,
-): PathState {
-  const values = without(state.values, (place, value) => {
-    const root = rootOf(place);
-    return live?.has(root) !== true || (isConstant(value) && decided?.has(root) !== true);
-  });
-  const facts = without(state.facts, (fact) => asked?.has(fact) !== true);
-  return values === state.values && facts === state.facts ? state : state.with({ values, facts });
-}
-
-const isConstant = (value: Value): boolean => value.startsWith('=') || value.startsWith('N');
-
-/** For each node, the variables whose constants can still decide a relevant branch, or be what a helper gets. */
-function constantsUsed(context: WalkContext, relevant: ReadonlySet<number>): readonly NameSet[] {
-  const { graph, acquires, catalogue } = context;
-  const tests = graph.nodes.flatMap((node) => (node.kind === 'branch' && relevant.has(node.id) ? [node.test] : []));
-  const inTests = new Set(tests.flatMap((test) => [...identifiers(test)]));
-  const all = (exprs: readonly Expr[]): Iterable<string> => exprs.flatMap((expr) => [...identifiers(expr)]);
-  return neededBefore(
-    graph,
-    (node) => {
-      if (acquires.has(node.id)) return inTests;
-      if (node.kind === 'branch') return relevant.has(node.id) ? identifiers(node.test) : [];
-      if (node.kind === 'assign') return identifiers(node.value);
-      if (node.kind !== 'call' || node.callee === null) return [];
-      const isHelper = [catalogue.releases, catalogue.lockCalls, catalogue.unlockCalls].some((known) =>
-        known.has(node.callee ?? ''),
-      );
-      return isHelper || context.handsOver.has(node.id) ? all(node.args) : [];
-    },
-    (node) => {
-      const name = writes(node);
-      return name === null ? [] : [name];
-    },
-  );
-}
-
-/** For each node, the repeated tests that some path from it asks again before what they are about has changed. */
-function askedBefore({ graph, repeated, acquires, catalogue }: WalkContext): readonly NameSet[] {
-  const about = new Map<string, string[]>();
-  for (const [fact, names] of repeated) {
-    for (const name of names) {
-      const facts = about.get(name);
-      if (facts) facts.push(fact);
-      else about.set(name, [fact]);
-    }
-  }
-  // Whether a walk is one of the kernel's own tables is asked where it maps one.
-  const flags = [...repeated.keys()].filter((fact) => kernelFlagOf(fact, catalogue) !== null);
-  return neededBefore(
-    graph,
-    (node) => {
-      if (acquires.has(node.id)) return flags;
-      const fact = node.kind === 'branch' ? textOf(node.test) : null;
-      return fact !== null && repeated.has(fact) ? [fact] : [];
-    },
-    (node) => about.get(writes(node) ?? '') ?? [],
-  );
 }
 
 /** Finds branches that tell paths on which a site is held from paths on which it is not. */

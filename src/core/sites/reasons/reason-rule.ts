@@ -2,7 +2,7 @@
 import type { Span } from '../../c/span.js';
 import type { FlowGraph } from '../../flow/graph.js';
 import type { AcquireHelper, CatalogueIndex } from '../../helpers/catalogue.js';
-import type { CallerFacts } from '../callers.js';
+import type { AskedCallers } from '../callers.js';
 import type { PathRecord, SiteRecord } from '../paths/record.js';
 import type { AcquireNode } from '../paths/walk.js';
 import type { ReasonCode } from '../site.js';
@@ -18,7 +18,7 @@ export interface SiteContext {
   readonly acquires: ReadonlyMap<number, AcquireNode>;
   readonly catalogue: CatalogueIndex;
   readonly summaries: Summaries;
-  readonly callers: CallerFacts;
+  readonly callers: AskedCallers;
   /** Codes that the rules before have found; only rules with `after` may look. */
   readonly found: ReadonlySet<ReasonCode>;
   /** Whether some local failure exit loses nothing; asked only where nothing else makes the site special. */
