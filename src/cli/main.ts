@@ -9,6 +9,7 @@ import type { Io } from './io.js';
 import type { ModelFlags } from './model-command.js';
 import { collectSiteName } from './only.js';
 import type { RaceFlags } from './race-command.js';
+import type { ReviewFlags } from './review-command.js';
 import { scanCommand, type ScanFlags } from './scan-command.js';
 
 /** Runs one command; the result is the exit status. `args` excludes the interpreter and the script. */
@@ -94,6 +95,22 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .action(async (left: string, right: string, flags: RaceFlags) => {
       const { raceCommand } = await import('./race-command.js');
       finish(await raceCommand(left, right, flags, io));
+    });
+  program
+    .command('review')
+    .description('what each patch of a series does to the call sites of a tree')
+    .argument('<series>', 'an mbox, .eml or .patch file, a maildir, a folder of patches, a range A..B of commits, or -')
+    .option('--tree <path>', 'the tree that the series applies to', '.')
+    .option('--base <revision>', "a commit of the tree's repository, instead of its files")
+    .addOption(new Option('--pick <n>', 'which series, where there are several').argParser(positiveInteger))
+    .addOption(formatOption())
+    .addOption(configOption())
+    .addOption(noConfigOption())
+    .addOption(helpersOption())
+    .addOption(familyOption())
+    .action(async (series: string, flags: ReviewFlags) => {
+      const { reviewCommand } = await import('./review-command.js');
+      finish(await reviewCommand(series, flags, io));
     });
   program
     .command('model')

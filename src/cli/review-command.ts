@@ -1,0 +1,98 @@
+// `trymap review SERIES --tree PATH`: what each patch of a series does to the call sites of a tree, prefix by prefix.
+import { readSeries } from '../core/patch/read-series.js';
+import type { Series } from '../core/patch/series.js';
+import { toJson } from '../core/report/json.js';
+import { plural } from '../core/report/plural.js';
+import { reviewHead, reviewSummary, stepText } from '../core/report/review-text.js';
+import type { SeriesReview } from '../core/review/result.js';
+import { reviewSeries } from '../core/review/review-series.js';
+import { commitTree, folderTree, type ReviewTree } from '../env/node/review-tree.js';
+import { findSeriesFiles } from '../env/node/series-files.js';
+import { loadConfig, type ConfigFlags } from './config-file.js';
+import { EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
+import { resolveInputs } from './inputs.js';
+import type { Io } from './io.js';
+import { createProgressLine } from './progress-line.js';
+
+export interface ReviewFlags extends ConfigFlags {
+  readonly tree: string;
+  /** A revision of the tree's repository, instead of its files. */
+  readonly base?: string;
+  /** 1-based, where the input holds several series. */
+  readonly pick?: number;
+  readonly format: 'text' | 'json';
+}
+
+export async function reviewCommand(name: string, flags: ReviewFlags, io: Io): Promise<number> {
+  const complain = (message: string): number => {
+    io.err(`trymap: ${message}\n`);
+    return EXIT_UNUSABLE;
+  };
+  const inputs = resolveInputs([flags.tree], io.cwd);
+  for (const problem of inputs.problems) complain(`${problem.name}: ${problem.message}`);
+  if (inputs.folders.length === 0) return complain(`--tree ${flags.tree}: expected a folder`);
+  const loaded = await loadConfig(flags, inputs, io);
+  if (loaded === null) return EXIT_UNUSABLE;
+  const files = findSeriesFiles(name, io.cwd, inputs.root);
+  if (!files.ok) return complain(`${name}: ${files.message}`);
+  const tree = openTree(inputs.root, flags.base ?? files.base);
+  if (!tree.ok) return complain(tree.message);
+  const input = await readSeries(files.files);
+  for (const problem of input.problems) complain(problem);
+  const series = pickSeries(input.series, flags.pick, (message) => io.err(`trymap: ${name}: ${message}\n`));
+  if (series === null) return EXIT_UNUSABLE;
+
+  const engine = await io.openEngine(loaded.config).open();
+  const progress = createProgressLine(io);
+  if (flags.format === 'text') io.out(reviewHead(series, series.patches.length));
+  const review = await reviewSeries(series, {
+    base: tree.tree,
+    treeName: flags.tree,
+    analyse: (file, text) => engine.analyseText(file, text),
+    filesWith: (words) => tree.tree.filesWith(words, io.signal),
+    signal: io.signal,
+    progress: progress.show,
+    async onStep(step) {
+      progress.clear();
+      if (flags.format === 'text') io.out(`\n${stepText(step)}`);
+      // Lets what was printed reach a pipe, and a Ctrl+C reach the signal.
+      await new Promise(setImmediate);
+    },
+  }).finally(progress.clear);
+  io.out(flags.format === 'json' ? toJson(review) : reviewSummary(review));
+  if (input.problems.length > 0 || loaded.unusable) return EXIT_UNUSABLE;
+  return statusOf(review);
+}
+
+function openTree(
+  root: string,
+  base: string | null,
+): { readonly ok: true; readonly tree: ReviewTree } | { readonly ok: false; readonly message: string } {
+  return base === null ? { ok: true, tree: folderTree(root) } : commitTree(root, base);
+}
+
+/** The latest version where there are several; the others are named. */
+function pickSeries(all: readonly Series[], pick: number | undefined, say: (message: string) => void): Series | null {
+  if (all.length === 0) {
+    say('no patch was found in it');
+    return null;
+  }
+  const chosen = pick === undefined ? all.at(-1) : all[pick - 1];
+  if (chosen === undefined) say(`--pick ${String(pick)}: it holds ${plural(all.length, 'series', 'series')}`);
+  if (chosen === undefined || (pick === undefined && all.length > 1)) {
+    for (const [index, one] of all.entries()) {
+      const mark = one === chosen ? ' (taken)' : '';
+      say(`--pick ${String(index + 1)}: v${String(one.version)} of "${one.title}"${mark}`);
+    }
+  }
+  return chosen ?? null;
+}
+
+/** A finding that the tree did not have, a patch that does not apply, or a caller left of what the series removes. */
+function statusOf(review: SeriesReview): number {
+  const broken =
+    review.steps.some((step) => !step.applied) ||
+    review.properties.some((row) => row.broken !== null) ||
+    review.helpers.some((helper) => helper.removed && helper.left.length > 0);
+  return broken ? EXIT_FINDINGS : EXIT_NOTHING;
+}
