@@ -82,6 +82,23 @@ describe('the order of locks, where it is asked for', () => {
     );
   });
 
+  it('a cycle of three or four classes is told like one of two, whichever thread closes it', () => {
+    const ring = (names: readonly string[], last: string): string => {
+      const pairs = names.map((name, k) => [name, names[k + 1] ?? last] as const);
+      const locks = names.map((name) => `spinlock_t ${name};`).join(' ');
+      const threads = pairs.map(([first, second], k) => gate(nested(`thread${String(k)}`, first, second)));
+      return model(`${locks} spinlock_t z; struct mutex gate;`, ...threads);
+    };
+    for (const names of [
+      ['a', 'b', 'c'],
+      ['a', 'b', 'c', 'd'],
+    ]) {
+      expect(outcomeOf(ring(names, 'a'))).toBe('holds');
+      expect(outcomeOf(checking('lock-order', ring(names, 'a')))).toBe('violated lock-order');
+      expect(outcomeOf(checking('lock-order', ring(names, 'z')))).toBe('holds');
+    }
+  });
+
   it('two locks of one class nest only with the nested call', () => {
     const boxes = 'struct box { spinlock_t lock; }; struct box left; struct box right;';
     const two = (nest: string): string =>

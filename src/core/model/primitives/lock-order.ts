@@ -55,6 +55,16 @@ export function orderActions(
   const single = classes.length === 1;
   const after = (i: number): { slot: number; local: boolean; index?: StepExpr } =>
     single ? { slot, local: false } : { slot, local: false, index: num(i) };
+  /** Whether class `i` was (1) or never was (0) taken inside class `j`, at once or by way of others. */
+  const isAfter = (i: number, j: number, value: 0 | 1): StepExpr =>
+    value === 1 ? ne(bitAnd(read(after(j)), num(1 << i)), num(0)) : eq(bitAnd(read(after(j)), num(1 << i)), num(0));
+  /** From now on `t`, and all that was taken inside it, counts as taken inside `j`. */
+  const follows = (j: number, t: number): StepAction[] => [
+    set(after(j), bitOr(read(after(j)), bitOr(num(1 << t), read(after(t))))),
+  ];
+  /** The same for class `x`, if `h` was taken inside it: the relation is kept closed, so that one look finds a cycle of any length. */
+  const before = (x: number, h: number, t: number): readonly StepAction[] =>
+    x === h || x === t ? [] : when(isAfter(h, x, 1), follows(x, t));
   const place = placeOf(object.struct, object.pointer);
   return classes.flatMap((taken, t) => {
     if (taken.struct !== object.struct) return [];
@@ -64,11 +74,11 @@ export function orderActions(
       const message =
         h === t
           ? `${what} takes a second lock of ${taken.name} without saying how they nest`
-          : `${what} takes ${taken.name} inside ${held.name}, and they were taken the other way round before`;
+          : `${what} takes ${taken.name} inside ${held.name}, and before ${held.name} was taken inside ${taken.name}, at once or by way of others`;
       if (h === t) return nested ? [] : when(holdsSome(thread, held), [check(num(0), 'lock-order', message)]);
       return when(holdsSome(thread, held), [
-        check(eq(bitAnd(read(after(t)), num(1 << h)), num(0)), 'lock-order', message),
-        set(after(h), bitOr(read(after(h)), num(1 << t))),
+        check(isAfter(h, t, 0), 'lock-order', message),
+        ...when(isAfter(t, h, 0), [...follows(h, t), ...classes.flatMap((_, x) => before(x, h, t))]),
       ]);
     });
     return when(isTaken, actions);
