@@ -1,4 +1,5 @@
 // The condition of an `#if` as a boolean formula over named facts, so that arms of the same symbol never contradict.
+import { NEVER_DEFINED } from './kernel-words.js';
 import { tokenize, type Token } from './lexer.js';
 
 /** A fact that a configuration decides. */
@@ -45,6 +46,27 @@ export function evaluate(condition: Condition, facts: Assignment): boolean {
   }
 }
 
+/** What a condition comes to in every configuration; null where that depends. */
+export function settled(condition: Condition): boolean | null {
+  switch (condition.op) {
+    case 'constant':
+      return condition.value;
+    case 'fact':
+      return null;
+    case 'not': {
+      const of = settled(condition.of);
+      return of === null ? null : !of;
+    }
+    case 'and':
+    case 'or': {
+      const [left, right] = [settled(condition.left), settled(condition.right)];
+      const deciding = condition.op === 'or';
+      if (left === deciding || right === deciding) return deciding;
+      return left === null || right === null ? null : !deciding;
+    }
+  }
+}
+
 /** Every fact that a condition mentions, once each. */
 export function factsOf(condition: Condition, into = new Map<string, Fact>()): Map<string, Fact> {
   if (condition.op === 'fact') into.set(condition.fact.key, condition.fact);
@@ -66,6 +88,7 @@ export function parseCondition(text: string): Condition {
 }
 
 export function symbolCondition(symbol: string): Condition {
+  if (NEVER_DEFINED.has(symbol)) return { op: 'constant', value: false };
   return { op: 'fact', fact: { kind: 'symbol', key: symbol } };
 }
 

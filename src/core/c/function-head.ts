@@ -18,6 +18,7 @@ export interface FunctionHead {
   readonly oldStyle: boolean;
 }
 
+const TAG = /^(?:struct|union|enum)$/;
 const STORAGE = new Set(['static', 'inline', '__inline', '__inline__', 'extern']);
 
 /** Reads a head; null if the `{` that follows `tokens` opens something else (a type, an initialiser). */
@@ -26,6 +27,8 @@ export function findFunctionHead(all: readonly Token[], text: string): FunctionH
   tokens = tokens.slice(afterLeadingMacros(tokens, text));
   const first = tokens[0];
   if (!first || first.text === 'typedef') return null;
+  // What stands before it may be macro calls without a `;`.
+  if (TAG.test(tokens.at(-1)?.text ?? '') || TAG.test(tokens.at(-2)?.text ?? '')) return null;
   const name = nameIndex(tokens, 0);
   if (name < 0) return null;
   const close = matching(tokens, name + 1);
@@ -42,7 +45,7 @@ export function findFunctionHead(all: readonly Token[], text: string): FunctionH
     return { ...head, name: nameToken, style: 'plain', macro: null };
   const argument = tokens[name + 2];
   // `SAFE_FIELDS(struct x) { … }` declares fields.
-  if (/^(?:struct|union|enum)$/.test(argument?.text ?? '')) return null;
+  if (name === 0 && TAG.test(argument?.text ?? '')) return null;
   // `SYSCALL_DEFINE2(64_munmap, …)` pastes its name together.
   const named = /^\w*[A-Za-z_]\w*$/.test(argument?.text ?? '') && /^[,)]$/.test(tokens[name + 3]?.text ?? '');
   const definedName = named && argument ? argument : nameToken;
@@ -59,7 +62,10 @@ function afterLeadingMacros(tokens: readonly Token[], text: string): number {
     const after = matching(tokens, name + 1) + 1;
     const next = tokens[after];
     const gap = next && text.slice(tokens[after - 1]?.end, next.start);
-    if (after === 0 || next?.kind !== 'word' || !/\n(?:[A-Za-z_].*)?$/.test(gap ?? '')) return at;
+    // `FLAG(a)` may go on with `MORE(a)`, in its line or indented in the next, but not if that is what the `{` follows.
+    const more = name === at && tokens[after + 1]?.text === '(' ? matching(tokens, after + 1) : -1;
+    const goesOn = more > 0 && more + 1 < tokens.length;
+    if (after === 0 || next?.kind !== 'word' || !(goesOn || /\n(?:[A-Za-z_].*)?$/.test(gap ?? ''))) return at;
     name = nameIndex(tokens, after);
     if (name >= 0) at = after;
   }
@@ -86,6 +92,8 @@ function nameIndex(tokens: readonly Token[], from: number): number {
     const token = tokens[i];
     if (!token || token.text === '=' || token.text === '{') return -1;
     if (token.text === 'typeof' || token.text === '__typeof__') continue;
+    // `enum PASTED(a, b) {` names a type.
+    if (TAG.test(tokens[i - 1]?.text ?? '')) continue;
     if (token.kind === 'word' && tokens[i + 1]?.text === '(' && !isKeyword(token.text)) return i;
   }
   return -1;

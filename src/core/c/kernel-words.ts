@@ -56,3 +56,6 @@ export const LOOP_END_NAME = /^\w*while_each_\w+$/;
 
 /** Macros that define a function whose parameters come as `type, name` pairs after its name. */
 export const PAIRED_HEAD = /^(?:\w*SYSCALL\w*_DEFINE\d|\w*SYSCALL_DEFINE\d|\w*SYSCALL32_DEFINE\d|\w*BPF_CALL_\d)$/;
+
+/** Symbols that are defined only where a text is not read as C. */
+export const NEVER_DEFINED = words('__ASSEMBLY__ __ASSEMBLER__ LINKER_SCRIPT');

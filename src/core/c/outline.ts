@@ -1,8 +1,11 @@
 // Where the functions of a file are, found in one pass over its characters without parsing: so that only what is
 // needed is parsed. Comments, literals and macro bodies never count; `#if` arms may open and close braces on their own.
 import { skipComment, skipDirective, skipLiteral, tokenize, type Token } from './lexer.js';
+import { settled } from './condition.js';
 import { findFunctionHead } from './function-head.js';
+import { NEVER_DEFINED } from './kernel-words.js';
 import type { Span } from './span.js';
+import { conditionOf } from './variants.js';
 
 /** The text of one function with all its `#if` arms: from the first token of its declaration to its closing brace. */
 export interface FunctionSlice extends Span {
@@ -35,6 +38,8 @@ interface Conditional {
   firstArmDepth: number | null;
   /** Its last `#else`, `#elif` or `#endif` so far. */
   last: number;
+  /** Whether the arm that began last is no C in any configuration; null where that depends. */
+  isForeign: boolean | null;
 }
 
 /** Old-style parameter declarations reach no farther than this. */
@@ -121,7 +126,7 @@ class Outliner {
           if (!lineHasCode) {
             const end = skipDirective(text, i, n);
             this.#directive(i, end);
-            i = end;
+            i = this.#afterDeadArm(end);
             continue;
           }
           break;
@@ -243,7 +248,8 @@ class Outliner {
     }
     // An arm closed too much: the body goes on, since the kernel closes what it opened in column 0 there too.
     const opened = this.text.charAt(this.#bodyStart - 1) === '\n';
-    if (opened && !column0 && this.#bodyStart >= 0 && !this.#topLevelFollows(at + 1)) {
+    const after = this.text.charAt(at + 1) === ';' ? at + 2 : at + 1;
+    if (opened && !column0 && this.#bodyStart >= 0 && !this.#topLevelFollows(after)) {
       this.#depth = 1;
       return;
     }
@@ -300,6 +306,20 @@ class Outliner {
     return true;
   }
 
+  /** Offset of the directive that ends the arm that begins before `at`, where that arm is no C; else `at`. */
+  #afterDeadArm(at: number): number {
+    if (this.#conditionals.at(-1)?.isForeign !== true) return at;
+    const line = new RegExp(CONDITIONAL.source.replace('^', '^[ \\t]*'), 'gm');
+    line.lastIndex = at;
+    let depth = 0;
+    for (let match = line.exec(this.text); match; match = line.exec(this.text)) {
+      const kind = match[1] ?? '';
+      if (depth === 0 && !kind.startsWith('if')) return match.index;
+      depth += kind.startsWith('if') ? 1 : kind === 'endif' ? -1 : 0;
+    }
+    return at;
+  }
+
   #directive(start: number, end: number): void {
     const line = this.text.slice(start, Math.min(end, start + 200));
     const define = DEFINE.exec(line);
@@ -307,7 +327,7 @@ class Outliner {
     const kind = CONDITIONAL.exec(line)?.[1];
     if (kind === undefined) return;
     if (kind.startsWith('if')) {
-      const group = { start, depth: this.#depth, firstArmDepth: null, last: start };
+      const group = { start, depth: this.#depth, firstArmDepth: null, last: start, isForeign: isForeign(kind, line) };
       this.#conditionals.push(group);
       if (this.#depth === 0) this.#groupsSinceEnd.push(group);
       return;
@@ -317,6 +337,7 @@ class Outliner {
       this.#unmatched++;
       return;
     }
+    group.isForeign = kind === 'else' && group.isForeign !== null ? !group.isForeign : null;
     group.firstArmDepth ??= this.#depth;
     group.last = start;
     if (kind !== 'endif') {
@@ -332,6 +353,14 @@ class Outliner {
     this.#depth = group.firstArmDepth;
     if (this.#closeInArm >= 0 && this.#depth === 0) this.#finish(end);
   }
+}
+
+/** Whether the arm of an `#if` is for assemblers or linkers alone (true), its `#else` is (false), or neither (null). */
+function isForeign(kind: string, line: string): boolean | null {
+  const rest = line.replace(CONDITIONAL, '');
+  if (!tokenize(rest).tokens.some((token) => NEVER_DEFINED.has(token.text))) return null;
+  const holds = settled(conditionOf(kind, rest));
+  return holds === null ? null : !holds;
 }
 
 /** Whether an `#else` or `#endif` belongs to an `#if` that is not among the tokens. */

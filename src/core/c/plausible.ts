@@ -33,8 +33,9 @@ export function implausible(tokens: readonly Token[]): Complaint | null {
   let previous: Token | undefined;
   for (const [i, token] of tokens.entries()) {
     if (previous) {
-      // An operator can be all of a macro argument: `check(a, <, b)`.
-      const aloneBefore = isListPunctuation(beforeThat) && isListPunctuation(token);
+      // Operators can be all of a macro argument: `check(a, <, b)`, `check(&~)`.
+      const two = previous.kind === 'punct' && isOperator(beforeThat) && isListPunctuation(tokens[i - 3]);
+      const aloneBefore = (two || isListPunctuation(beforeThat)) && isListPunctuation(token);
       const aloneNow = isListPunctuation(previous) && isListPunctuation(tokens[i + 1]);
       if (!aloneBefore && !aloneNow && clash(previous, token)) {
         return { start: token.start, end: token.end, reason: `\`${token.text}\` cannot follow \`${previous.text}\`` };
@@ -62,12 +63,18 @@ function opensList(previous: Token | undefined, token: Token): boolean {
   return token.text === '{' && (previous?.text === '=' || previous?.text === ',' || previous?.text === '(');
 }
 
+function isOperator(token: Token | undefined): boolean {
+  return token?.kind === 'punct' && !/^[()[\]{},;]$/.test(token.text);
+}
+
 function isListPunctuation(token: Token | undefined): boolean {
   return token !== undefined && (token.text === ',' || token.text === '(' || token.text === ')');
 }
 
 function clash(previous: Token, token: Token): boolean {
   const before = previous.text;
+  // A register in assembly that is a macro argument: `%%eax`.
+  if (before === '%' && token.text === '%') return false;
   if (before === '->' || before === '.') return token.kind !== 'word';
   if (previous.kind !== 'punct' && before !== 'return') return false;
   if (token.kind === 'word') return STATEMENT_WORDS.has(token.text) && (OPEN.has(before) || BEFORE_WORD.has(before));

@@ -11,7 +11,7 @@ import { implausible } from './plausible.js';
 import { repair } from './repair/repair.js';
 import type { Span } from './span.js';
 import { flatten } from './syntax-table.js';
-import { enumerateVariants, MAX_ARMS, MAX_VARIANTS, type Variant } from './variants.js';
+import { enumerateVariants, MAX_ARMS, type Variant } from './variants.js';
 
 /** Brackets nested deeper than this are not parsed: no person wrote them. */
 export const MAX_NESTING = 200;
@@ -24,7 +24,7 @@ export interface SliceReading {
   readonly nameSpan: Span | null;
   readonly variants: readonly FunctionVariant[];
   readonly unparsed: readonly Unparsed[];
-  /** Configurations beyond MAX_VARIANTS that were not read. */
+  /** Configurations that were not read because there are too many. */
   readonly omittedVariants: number;
 }
 
@@ -71,7 +71,7 @@ export function readSlice(parser: CParser, text: string, leadingComment: Span | 
   if (variants.length === 0)
     unparsed.push(explain({ start: 0, end: text.length, reason: 'every configuration is an #error' }, name));
   if (omitted > 0) {
-    const reason = `only ${String(MAX_VARIANTS)} of its #if configurations were read`;
+    const reason = `only ${String(variants.length)} of its #if configurations were read`;
     unparsed.push(explain({ start: 0, end: text.length, reason }, name));
   }
   const nameSpan = readings[0]?.ast.nameSpan ?? null;

@@ -10,8 +10,12 @@ import {
 } from './condition.js';
 import type { Token } from './lexer.js';
 
-/** Most configurations of one function that are read; what is left out is counted in `omitted`. */
-export const MAX_VARIANTS = 16;
+/** So many configurations of one function are read at least, however long it is; what is left out is counted in `omitted`. */
+export const MIN_VARIANTS = 16;
+/** More are read as long as all of them together are no longer than this, in UTF-16 units. */
+const READING_BUDGET = 200_000;
+/** Never more than these. */
+const MAX_VARIANTS = 256;
 /** Most configurations that are tried in search of distinct ones. */
 const MAX_TRIED = 1024;
 /** A function with more `#if` arms than this is not read. */
@@ -26,7 +30,7 @@ export interface Variant {
 
 export interface Variants {
   readonly variants: readonly Variant[];
-  /** Distinct configurations that were not read because of MAX_VARIANTS; a lower bound above MAX_TRIED. */
+  /** Distinct configurations beyond `mostVariants` that were not read; a lower bound above MAX_TRIED. */
   readonly omitted: number;
 }
 
@@ -46,6 +50,11 @@ interface Group {
 
 const TRUE: Condition = { op: 'constant', value: true };
 
+/** How many configurations of a function of this length are read. */
+export function mostVariants(length: number): number {
+  return Math.max(MIN_VARIANTS, Math.min(MAX_VARIANTS, Math.floor(READING_BUDGET / length)));
+}
+
 /** All variants of a token list; null above MAX_ARMS. Directives without their partner in it are dropped. */
 export function enumerateVariants(tokens: readonly Token[]): Variants | null {
   const arms = findArms(tokens);
@@ -53,6 +62,7 @@ export function enumerateVariants(tokens: readonly Token[]): Variants | null {
     return { variants: [{ config: {}, tokens: tokens.filter((t) => t.kind !== 'directive') }], omitted: 0 };
   }
   if (arms.length > MAX_ARMS) return null;
+  const most = mostVariants((tokens.at(-1)?.end ?? 0) - (tokens[0]?.start ?? 0));
   const facts = new Map<string, Fact>();
   for (const arm of arms) factsOf(arm.condition, facts);
   const seen = new Set<string>();
@@ -68,7 +78,7 @@ export function enumerateVariants(tokens: readonly Token[]): Variants | null {
     const key = arms.map((arm) => (live.has(arm) ? '1' : '0')).join('');
     if (seen.has(key)) continue;
     seen.add(key);
-    if (variants.length === MAX_VARIANTS) {
+    if (variants.length === most) {
       omitted++;
       continue;
     }
@@ -110,7 +120,8 @@ function findArms(tokens: readonly Token[]): Arm[] {
   return done;
 }
 
-function conditionOf(kind: string, rest: string): Condition {
+/** The condition that a directive itself states, from its keyword and the rest of its line. */
+export function conditionOf(kind: string, rest: string): Condition {
   if (kind === 'else' || kind === 'endif') return TRUE;
   if (kind === 'if' || kind === 'elif') return parseCondition(rest);
   const symbol = symbolCondition(/\w+/.exec(rest)?.[0] ?? '');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { head, names, onlyFunction } from './reading.js';
+import { head, names, onlyFunction, read, reasons } from './reading.js';
 
 describe('the head of a function', () => {
   it.each([
@@ -19,6 +19,15 @@ describe('the head of a function', () => {
     ['FOO_ATTR static int BAR_ATTR f(int a)', 'static f(a: int): int'],
     ['static int f(int a ATTRIBUTE_X)', 'static f(a: int): int'],
     ['int f(a, b)\n\tint a;\n\tchar *b;', 'f(a: int, b: char*): int'],
+    [
+      'static int f(a, b, c)\n\tstruct s *a, *b;\n\tunsigned c;',
+      'static f(a: struct s*, b: struct s*, c: unsigned): int',
+    ],
+    [
+      'static int f(int sig, void *addr MORE(int a) EVEN_MORE(int b, long c), int d)',
+      'static f(sig: int, addr: void*, d: int): int',
+    ],
+    ['char *f(char * const POS p, const char *POS q, size_t n)', 'f(p: char*, q: char*, n: size_t): char*'],
     ['int f(int (*cb)(void *), void *arg)', 'f(cb: int()*, arg: void*): int'],
     ['int f(pte_t ptes[], int n)', 'f(ptes: pte_t[], n: int): int'],
     ['void (*f(int a))(int)', 'f(a: int): void()*'],
@@ -48,7 +57,17 @@ describe('the head of a function', () => {
     }
   });
 
+  it('is not that of a type whose name a macro makes', () => {
+    expect(names('enum PASTE(NAME, _ids) {\n\tA,\n};\nint f(void)\n{\n}\n')).toEqual(['f']);
+    expect(names('ADD_FLAG(a, b)\n\nenum {\n\tA,\n};\nint f(void)\n{\n}\n')).toEqual(['f']);
+  });
+
+  it('may lack a type', () => {
+    expect(reasons(read('static inline f(struct s *p)\n{\n}\n'))).not.toBe('');
+  });
+
   it('is found behind macro calls without a semicolon', () => {
+    expect(names('FLAG(a, b)\n\tCLEAR(a, b)\n\nFLAG(c, d) SET(c, d)\nstatic int f(void)\n{\n}\n')).toEqual(['f']);
     expect(names('EXPORT_SYMBOL(a)\nLIST_HEAD(b)\n\nint f(void)\n{\n}\n')).toEqual(['f']);
     expect(names('SET_START(a)\nSET_ID(b)\nSET_UNUSED\nSET_END(a)\nstatic int f(void)\n{\n}\n')).toEqual(['f']);
   });

@@ -30,6 +30,21 @@ describe('functions of a file', () => {
     ['old-style parameters', 'int f(a, b)\n\tint a;\n\tchar *b;\n{\n}\n', ['f']],
     ['macro arguments with braces', 'TRACE(x,\n\tP({ a(); }),\n\tQ({ b(); })\n);\nint f(void)\n{\n}\n', ['f']],
     ['linkage', 'extern "C" {\nint f(void)\n{\n}\n}\nint g(void)\n{\n}\n', ['f', 'g']],
+    [
+      'a semicolon behind a body',
+      'void f(void)\n{};\nint g(void)\n{ return 1; };\nint h(void)\n{\n}\n',
+      ['f', 'g', 'h'],
+    ],
+    [
+      'text for assemblers',
+      '#ifdef __ASSEMBLY__\n.macro enter x:req\n\t.if \\x {\n#ifdef A\n\tpush \\x\n#endif\n.endm\n#else\nint f(void)\n{\n}\n#endif\nint g(void)\n{\n}\n',
+      ['f', 'g'],
+    ],
+    [
+      'text for assemblers in the second arm',
+      '#if !defined(__ASSEMBLY__) && X\nint f(void)\n{\n}\n#else\nint g(void)\n{\n}\n#endif\n#ifndef __ASSEMBLER__\nint h(void)\n{\n}\n#else\n\t.if x {\n#endif\nint i(void)\n{\n}\n',
+      ['f', 'g', 'h', 'i'],
+    ],
     ['carriage returns', 'int f(void)\r\n{\r\n\ta();\r\n}\r\nint g(void)\r\n{\r\n}\r\n', ['f', 'g']],
   ])('%s', (_, text, expected) => {
     expect(names(text)).toEqual(expected);

@@ -38,6 +38,14 @@ describe('switch', () => {
     ['switch (a) { case A ? B : C: d(); }', 'switch a { case (A ? B : C): [d();] }'],
     ['switch (a) { case 1: { int x; } break; case 2: }', 'switch a { case 1: [{ x: int; } break;] case 2: [] }'],
     ['switch (a) { case B: int x = 1; c(x); }', 'switch a { case B: [x: int = 1; c(x);] }'],
+    [
+      'switch (a) { default: b(); __attribute__((__fallthrough__)); case 1: c(); }',
+      'switch a { default: [b(); ;] case 1: [c();] }',
+    ],
+    [
+      'switch (a) { case 1: if (b) break; c(); case 2: d(); }',
+      'switch a { case 1: [if b break; c();] case 2: [d();] }',
+    ],
     ['switch (a) { case 1: if (b) { case 2: c(); } }', 'switch a { case 1: [if b { case 2: [c();] }] }'],
   ]);
 });
@@ -51,6 +59,10 @@ describe('labels and goto', () => {
     ['{ a(); out_unlock:\n}', '{ a(); out_unlock: ; }'],
     ['if (a) goto inside; while (b) { c(); inside: d(); }', 'if a goto inside; while b { c(); inside: d(); }'],
     ['out: int x = 1; b(x);', 'out: x: int = 1; b(x);'],
+    ['if (a) goto next; b(); next: c(); if (d) goto next;', 'if a goto next; b(); next: c(); if d goto next;'],
+    ['if (a) { b(); } else { out: c(); } goto out;', 'if a { b(); } else { out: c(); } goto out;'],
+    ['first: second: a(); goto first;', 'first: second: a(); goto first;'],
+    ['switch (a) { again: case 1: b(); goto again; }', 'switch a { again: case 1: [b(); goto again;] }'],
     ['__label__ here, there; here: a();', 'here: a();'],
   ]);
 });
@@ -73,6 +85,13 @@ describe('iterator macros', () => {
     ['for_each_online_cpu(cpu);', 'for_each_online_cpu(cpu);'],
     ['case_1: for_each_a(x) b();', 'case_1: each for_each_a(x) b();'],
     ['switch (a) { case 1: for_each_a(x) b(); }', 'switch a { case 1: [each for_each_a(x) b();] }'],
+    [
+      'for_each_a(x) for_each_b(y) if (x) for_each_c(z) d(); else e();',
+      'each for_each_a(x) each for_each_b(y) if x each for_each_c(z) d(); else e();',
+    ],
+    ['for_each_a(x) { for_each_b(y) continue; break; }', 'each for_each_a(x) { each for_each_b(y) continue; break; }'],
+    ['for_each_a(x) switch (x) { case 1: b(); }', 'each for_each_a(x) switch x { case 1: [b();] }'],
+    ['for_each_a(x) do { b(); } while (c); d();', 'each for_each_a(x) do { b(); } while c; d();'],
     ['do for_each_a(x) b(); while (c);', 'do each for_each_a(x) b(); while c;'],
   ]);
 });
@@ -88,6 +107,12 @@ describe('macros that are statements or declarations', () => {
     ['DECLARE_BITMAP(map, 8) = { 0 }; a(map);', 'map: DECLARE_BITMAP(map, 8) = {0}; a(map);'],
     ['TYPE_OF(x) y = 1;', 'y: TYPE_OF(x) = 1;'],
     ['struct { DECLARE_BITMAP(map, 8); int n; } *p; a(p);', 'p: struct (anonymous)*; a(p);'],
+    ['{ COPY(a, size)\n}', '{ COPY(a, size); }'],
+    ['{ COPY(a, b )\n}', '{ COPY(a, b); }'],
+    ['{ FLUSH()\n}', '{ FLUSH(); }'],
+    ['{ COPY(a, b)\n}', 'unparsed: `;` is missing'],
+    ['struct s *t[] = { &a, SOME_OPS MORE_OPS }; b(t);', 't: struct s*[] = {&a, ?macro text?}; b(t);'],
+    ['struct { u32 a : 8, : 4, b : 4, : 16; u32 : 32; u32 : 4, f : 4; } c; d(&c);', 'c: struct (anonymous); d(&c);'],
     ['CLASS(fd, f)(n); guard(rcu)();', 'CLASS(fd, f)(n); guard(rcu)();'],
     ['REG(x) = 1;', 'REG(x) = 1;'],
     ['put(get(a * b));', 'put(get((a * b)));'],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseCondition, type Condition } from '../../../src/core/c/condition.js';
-import { MAX_VARIANTS } from '../../../src/core/c/variants.js';
+import { MIN_VARIANTS } from '../../../src/core/c/variants.js';
 import { read } from './reading.js';
 import { sketchStmt } from './sketch.js';
 
@@ -58,12 +58,72 @@ describe('#if inside a function', () => {
     ]);
   });
 
+  it('reads arms inside a list of arguments', () => {
+    expect(variants('a(x,', '#ifdef A', '  y,', '#else', '  NULL,', '#endif', '  z);')).toEqual([
+      'A: { a(x, y, z); }',
+      '!A: { a(x, NULL, z); }',
+    ]);
+    expect(variants('a(x', '#ifdef A', '  , y', '#endif', '  | z', '#ifdef A', '  , w', '#endif', ');')).toEqual([
+      'A: { a(x, (y | z), w); }',
+      '!A: { a((x | z)); }',
+    ]);
+  });
+
+  it('reads arms that end a statement, an else or a block each in its way', () => {
+    expect(variants('x = a', '#ifdef A', '  + b;', '#else', '  ;', '#endif', 'c();')).toEqual([
+      'A: { x = (a + b); c(); }',
+      '!A: { x = a; c(); }',
+    ]);
+    expect(variants('if (a) {', 'b();', '#ifdef A', '} else if (c) {', 'd();', '#endif', '}')).toEqual([
+      'A: { if a { b(); } else if c { d(); } }',
+      '!A: { if a { b(); } }',
+    ]);
+    expect(variants('switch (a) {', '#ifdef A', 'case 1:', '#endif', 'case 2:', 'b();', '}')).toEqual([
+      'A: { switch a { case 1: [] case 2: [b();] } }',
+      '!A: { switch a { case 2: [b();] } }',
+    ]);
+  });
+
+  it('never contradicts itself inside an arm, or in the arms of one group', () => {
+    expect(
+      variants(
+        '#ifdef A',
+        'a();',
+        '#ifndef A',
+        'never();',
+        '#endif',
+        '#else',
+        '#ifdef A',
+        'never();',
+        '#endif',
+        '#endif',
+      ),
+    ).toEqual(['A: { a(); }', '!A: {}']);
+    const found = variants(
+      '#ifdef A',
+      'map();',
+      '#endif',
+      'x();',
+      '#if !defined(A) || defined(B)',
+      'unmap();',
+      '#endif',
+    );
+    expect(new Set(found.map((v) => v.replace(/.*: /, '')))).toEqual(
+      new Set(['{ map(); x(); unmap(); }', '{ map(); x(); }', '{ x(); unmap(); }']),
+    );
+    expect(found.filter((v) => / !A|^!A/.test(v) && !v.includes('unmap'))).toEqual([]);
+  });
+
   it('counts what it did not read', () => {
     const lines = Array.from({ length: 6 }, (_, i) => [`#ifdef C${String(i)}`, `c${String(i)}();`, '#endif']).flat();
-    const file = read(`int f(void)\n{\n${lines.join('\n')}\n}\n`);
-    expect(file.functions[0]?.variants).toHaveLength(MAX_VARIANTS);
-    expect(file.functions[0]?.omittedVariants).toBe(2 ** 6 - MAX_VARIANTS);
-    expect(file.unparsed.map((u) => u.reason)).toEqual([expect.stringContaining(`only ${String(MAX_VARIANTS)}`)]);
+    const short = read(`int f(void)\n{\n${lines.join('\n')}\n}\n`);
+    expect(short.functions[0]?.variants).toHaveLength(2 ** 6);
+    expect(short.unparsed).toEqual([]);
+    const more = 'more(than, enough, to, read);\n'.repeat(1000);
+    const long = read(`int f(void)\n{\n${more}${lines.join('\n')}\n}\n`);
+    expect(long.functions[0]?.variants).toHaveLength(MIN_VARIANTS);
+    expect(long.functions[0]?.omittedVariants).toBe(2 ** 6 - MIN_VARIANTS);
+    expect(long.unparsed.map((u) => u.reason)).toEqual([expect.stringContaining(`only ${String(MIN_VARIANTS)}`)]);
   });
 
   it('keeps the arms that read when another does not', () => {

@@ -97,7 +97,7 @@ function buildIdentifier(b: Builder, node: number): Expr {
   if (mark?.kind === 'type') return { kind: 'type', span: mark.span, type: parseTypeName(textOf(b, node)) };
   if (mark?.kind === 'opaque')
     return { kind: 'opaque', span: { start: mark.span.start, end: mark.span.end }, what: mark.what };
-  return { kind: 'ident', span, name: textOf(b, node) };
+  return { kind: 'ident', span: mark?.kind === 'name' ? mark.span : span, name: textOf(b, node) };
 }
 
 function buildCall(b: Builder, node: number): Expr {

@@ -21,13 +21,13 @@ export function repairArguments(context: RepairContext): Refusal | null {
       continue;
     const close = brackets.partner[i] ?? -1;
     if (close < 0) continue;
-    const refusal = repairList(context, i, close);
+    const refusal = repairList(context, i, close, name.text !== '_Generic');
     if (refusal) return refusal;
   }
   return null;
 }
 
-function repairList(context: RepairContext, open: number, close: number): Refusal | null {
+function repairList(context: RepairContext, open: number, close: number, isMacroLike: boolean): Refusal | null {
   const { tokens, brackets, draft } = context;
   const separators = [open];
   for (let i = open + 1; i < close; i++) {
@@ -51,7 +51,8 @@ function repairList(context: RepairContext, open: number, close: number): Refusa
       const first = tokens[from];
       if (first?.kind === 'word' && JUMPS.has(first.text))
         return { at: first, reason: `\`${first.text}\` as a macro argument` };
-      repairArgument(context, from, to);
+      if (isMacroLike && isAssembly(context, from, to)) replaceArgument(context, from, to, 'assembly');
+      else repairArgument(context, from, to);
     }
   }
   return null;
@@ -68,24 +69,73 @@ function fillEmpty(context: RepairContext, before: Token | undefined, after: Tok
   if (comma.text === ',') context.draft.blank(comma.start, comma.end);
 }
 
+function replaceArgument(context: RepairContext, from: number, to: number, what: string): void {
+  const first = context.tokens[from];
+  const last = context.tokens[to - 1];
+  if (!first || !last) return;
+  const span = { start: first.start, end: last.end };
+  replaceByName(context, span.start, span.end, { kind: 'opaque', what, span });
+}
+
+/** Operands and text for an asm, which a macro puts there: `"=m" (x)`, `"S" (v) : "memory"`, `fxsave %[fx]`, `%%eax`. */
+function isAssembly({ tokens, brackets }: RepairContext, from: number, to: number): boolean {
+  let ternaries = 0;
+  for (let i = from; i < to; i++) {
+    const token = tokens[i];
+    const next = i + 1 < to ? tokens[i + 1]?.text : undefined;
+    if (token?.kind === 'string' && next === '(') return true;
+    if (token?.text === '?') ternaries++;
+    else if (token?.text === ':' && ternaries-- === 0) return true;
+    else if (token?.text === '%' && (next === '[' || next === '%')) return true;
+    else if (token?.text === '(' || token?.text === '[' || token?.text === '{')
+      i = Math.max(i, brackets.partner[i] ?? i);
+  }
+  return false;
+}
+
+/** Text that macros glue to a value: `PREFIX value`, `value SUFFIX(more)`. No expression has such neighbours. */
+function blankGluedMacros(context: RepairContext, from: number, to: number): void {
+  const { tokens, brackets, draft } = context;
+  const isName = (token: Token | undefined): boolean =>
+    token?.kind === 'word' && !KEYWORDS.has(token.text) && !TYPE_WORDS.has(token.text);
+  const [first, second] = [tokens[from], tokens[from + 1]];
+  if (first && from + 1 < to && LOUD.test(first.text) && isName(second)) draft.blank(first.start, first.end);
+  for (let i = from + 1; i < to; i++) {
+    const token = tokens[i];
+    const close = tokens[i + 1]?.text === '(' ? (brackets.partner[i + 1] ?? -1) : -1;
+    const closer = tokens[close];
+    const glued = closer && close < to && token && LOUD.test(token.text) && tokens[close + 1]?.kind !== 'string';
+    if (glued && isName(tokens[i - 1]) && (i - 1 > from || !LOUD.test(tokens[i - 1]?.text ?? ''))) {
+      draft.blank(token.start, closer.end);
+      i = close;
+      while (i + 1 < to && LOUD.test(tokens[i + 1]?.text ?? '') && tokens[i + 2]?.text === '(') {
+        const [more, end] = [tokens[i + 1], brackets.partner[i + 2] ?? -1];
+        if (!more || end < 0 || end >= to) break;
+        draft.blank(more.start, tokens[end]?.end ?? more.end);
+        i = end;
+      }
+    }
+  }
+}
+
 function repairArgument(context: RepairContext, from: number, to: number): void {
   const { tokens } = context;
   const first = tokens[from];
   const last = tokens[to - 1];
   if (!first || !last) return;
   const span = { start: first.start, end: last.end };
-  if (first.kind === 'punct' && NO_VALUE.test(first.text)) {
+  const isOperator = tokens.slice(from, to).every((t) => t.kind === 'punct' && !/^[()[\]{},;]$/.test(t.text));
+  if (isOperator || (first.kind === 'punct' && NO_VALUE.test(first.text))) {
     // An operand of an asm, a designator, an operator, a stretch of an expression.
     replaceByName(context, span.start, span.end, { kind: 'opaque', what: 'macro argument', span });
   } else if (to - from > 1 && tokens.slice(from, to).every((t) => LOUD.test(t.text))) {
     replaceByName(context, span.start, span.end, { kind: 'opaque', what: 'macro text', span });
   } else if (LOG_LEVEL.test(first.text) && tokens[from + 1]?.kind === 'word') {
     context.draft.blank(first.start, first.end);
-  } else if (from + 1 === to && first.kind === 'punct') {
-    if (!/^[()[\]{},;]$/.test(first.text))
-      replaceByName(context, span.start, span.end, { kind: 'opaque', what: 'operator', span });
   } else if (isType(tokens.slice(from, to))) {
     replaceByName(context, span.start, span.end, { kind: 'type', span });
+  } else {
+    blankGluedMacros(context, from, to);
   }
 }
 

@@ -23,13 +23,31 @@ function repairPlainHead(context: RepairContext): void {
   if (!head.oldStyle && trailer[0]?.text !== ')') for (const token of trailer) draft.blank(token.start, token.end);
 }
 
-/** Of `long x FOO`, FOO is an attribute that no list knows. */
+/** Of `long x FOO`, FOO is an attribute that no list knows; of `long x FOO(int y)`, a macro that may add a parameter. */
 function blankParameterAttributes(context: RepairContext, tokens: readonly Token[]): void {
   for (const [i, token] of tokens.entries()) {
-    const ends = /^[,)]$/.test(tokens[i + 1]?.text ?? '');
+    const close = tokens[i + 1]?.text === '(' ? matching(tokens, i + 1) : i;
+    const after = tokens[close + 1];
+    const ends = close >= i && (/^[,)]$/.test(after?.text ?? '') || (close > i && after?.kind === 'word'));
+    const isMacro = /^[A-Z_][A-Z0-9_]*$/.test(token.text) && close > i && ends;
+    if (isMacro && /^(?:\)|\]|\w+)$/.test(tokens[i - 1]?.text ?? '')) {
+      context.draft.blank(token.start, tokens[close]?.end ?? token.end);
+      continue;
+    }
+    // `char * const POS p`: after a `*` there are qualifiers alone.
+    if (/^[A-Z][A-Z0-9_]*$/.test(token.text) && tokens[i + 1]?.kind === 'word' && followsPointer(tokens, i)) {
+      context.draft.blank(token.start, token.end);
+      continue;
+    }
     const named = tokens[i - 1]?.kind === 'word' && (tokens[i - 2]?.kind === 'word' || tokens[i - 2]?.text === '*');
     if (ends && named && /^[A-Z][A-Z0-9_]*$/.test(token.text)) context.draft.blank(token.start, token.end);
   }
+}
+
+function followsPointer(tokens: readonly Token[], i: number): boolean {
+  let before = i - 1;
+  while (QUALIFIERS.has(tokens[before]?.text ?? '')) before--;
+  return tokens[before]?.text === '*';
 }
 
 /** Of `FOO static int BAR f`, FOO and BAR are attributes that no list knows. */

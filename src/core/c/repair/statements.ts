@@ -47,6 +47,7 @@ class StatementPass {
         this.#atStart = false;
         if (this.#enclosures.at(-1) === 'fields') this.#field(i, token);
         if (token.kind === 'word') this.#unknownAnnotation(i, token);
+        if (this.#enclosures.at(-1) === 'list') this.#items(i, token);
       }
     }
     return null;
@@ -79,6 +80,7 @@ class StatementPass {
       this.#atStart = closed === 'block' || closed === 'do-block';
     } else {
       this.#atStart = text === ';' && this.#inBlock();
+      if (text === ':' && this.#enclosures.at(-1) === 'fields') this.#padding(i);
     }
     this.#afterDo = false;
   }
@@ -95,9 +97,31 @@ class StatementPass {
     if (inside || behind) this.context.draft.blank(token.start, token.end);
   }
 
+  /** `{ &a, MORE_OPS EVEN_MORE_OPS }`: macros that stand for items with their commas. */
+  #items(i: number, token: Token): void {
+    const isLoud = (at: number): boolean => /^[A-Z_][A-Z0-9_]+$/.test(this.#text(at));
+    if (!/^[{,]$/.test(this.#text(i - 1)) || !isLoud(i) || !isLoud(i + 1)) return;
+    let last = i + 1;
+    while (isLoud(last + 1)) last++;
+    const span = { start: token.start, end: this.#tokens[last]?.end ?? token.end };
+    replaceByName(this.context, span.start, span.end, { kind: 'opaque', what: 'macro text', span });
+  }
+
   /** `struct {` or `union name {` */
   #opensFields(i: number): boolean {
     return /^(?:struct|union)$/.test(this.#text(i - 1)) || /^(?:struct|union)$/.test(this.#text(i - 2));
+  }
+
+  /** Of `u32 a : 8, : 4;` among fields, the second has no name; nor has `u32 : 4;`. */
+  #padding(i: number): void {
+    let end = i;
+    while (end < this.#tokens.length && !/^[,;}]$/.test(this.#text(end))) end++;
+    const isRest = this.#text(i - 1) === ',';
+    if (!isRest && !/^[;{]$/.test(this.#text(i - 2))) return;
+    // Without a name in front of them, neither the type nor its `;` stands for anything.
+    const isAll = !isRest && this.#text(end) === ';';
+    for (const token of this.#tokens.slice(isRest || isAll ? i - 1 : i, isRest ? end : end + 1))
+      this.context.draft.blank(token.start, token.end);
   }
 
   /** `DECLARE_X(name, …);` among fields declares one. */
@@ -202,7 +226,7 @@ class StatementPass {
     } else if (next.text === '{' || (ITERATOR_NAME.test(token.text) && startsStatement(next))) {
       this.#iterator(token, i + 1, close);
     } else if (next.text === '}') {
-      insertSemicolon(context, closer.end, next.start);
+      if (!insertSemicolon(context, closer.end, next.start)) this.#semicolonInPlace(close, closer);
     } else if (next.text === '=' && this.#text(close + 2) === '{') {
       this.#declaringMacro(token, i + 2, closer);
     } else if (next.kind === 'word') {
@@ -215,6 +239,21 @@ class StatementPass {
         this.#controlParens.add(i + 1);
       }
     }
+  }
+
+  /** Of `MACRO(a, name)` before a newline and a `}`, the last two characters become `);`: there is no room for more. */
+  #semicolonInPlace(close: number, closer: Token): void {
+    const { draft, marks } = this.context;
+    const open = this.#text(close - 1) === '(';
+    const last = this.#tokens[open ? close - 2 : close - 1];
+    const room = closer.start - (last?.end ?? 0) > (open ? 1 : 0);
+    if (!room) {
+      if (last?.kind !== 'word' || last.text.length < 2) return;
+      marks.set(last.start, { kind: 'name', span: { start: last.start, end: last.end } });
+    }
+    if (open) draft.replace(closer.start - 2, closer.start, '()');
+    else draft.write(closer.start - 1, ')');
+    draft.write(closer.start, ';');
   }
 
   /** A macro without parentheses or `;` that stands for a statement. */
