@@ -67,17 +67,22 @@ function hunkFailure(file: string, number: number, hunk: HunkResult): string {
   const { line, same, of, expected, found, foundLine } = hunk.nearest;
   return (
     `${head}; nearest: line ${String(line)}, where ${String(same)} of ${plural(of, 'line')} agree\n` +
-    `        line ${String(foundLine)} expected: ${expected.trim()}\n` +
-    `        ${' '.repeat(String(foundLine).length + 6)}   found: ${found === null ? '(end of file)' : found.trim()}\n`
+    `        line ${String(foundLine)} expected: ${shown(expected)}\n` +
+    `        ${' '.repeat(String(foundLine).length + 6)}   found: ${found === null ? '(end of file)' : shown(found)}\n`
   );
+}
+
+function shown(line: string): string {
+  return line.trim() === '' ? '(blank line)' : line.trim();
 }
 
 function changeText({ kind, before, after }: SiteChange): string {
   const site = after ?? before;
   if (site === null) return '';
   const where = `${site.file}:${String(site.line)}: ${kind}`;
-  if (kind === 'added' || kind === 'reclassified')
-    return siteText(site).replace(`: ${site.class}`, `: ${kind}, ${site.class}`);
+  if (kind === 'added') return siteText(site).replace(`: ${site.class}`, `: added, ${site.class}`);
+  if (kind === 'reclassified' && before !== null && after !== null)
+    return `${where}: ${site.helper} in ${site.function}(), ${classes(before, after)}\n`;
   if (before === null || after === null) return `${where}: ${site.helper} in ${site.function}(), ${site.class}\n`;
   return `${where}: ${before.helper} → ${after.helper} in ${site.function}(), ${classes(before, after)}\n`;
 }

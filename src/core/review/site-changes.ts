@@ -19,8 +19,21 @@ export function siteChanges(before: readonly Site[], after: readonly Site[]): re
 }
 
 function changesIn(before: readonly Site[], after: readonly Site[]): SiteChange[] {
-  const { kept, gone, come } = align(before, after);
-  const changes = kept
+  const aligned = align(before, after);
+  const come = [...aligned.come];
+  const gone: Site[] = [];
+  const moved: (readonly [Site, Site])[] = [];
+  // A call of the same helper at another place of the function is the same site, moved.
+  for (const old of aligned.gone) {
+    const at = come.findIndex((now) => now.helper === old.helper);
+    const now = come[at];
+    if (now === undefined) gone.push(old);
+    else {
+      moved.push([old, now]);
+      come.splice(at, 1);
+    }
+  }
+  const changes = [...aligned.kept, ...moved]
     .filter(([old, now]) => old.class !== now.class)
     .map(([old, now]): SiteChange => ({ kind: 'reclassified', before: old, after: now }));
   for (let at = 0; at < Math.max(gone.length, come.length); at++) {
