@@ -11,6 +11,7 @@ const suppress = [...syntax, 'src/core/sites/site.ts', 'src/core/sites/rules/cod
 const convert = [...sites, 'src/core/convert'];
 const explore = ['src/core/explore', 'src/core/c/span.ts', 'src/core/ports.ts'];
 const model = [...convert, ...explore, 'src/core/model'];
+const series = [...convert, 'src/core/model/check-result.ts', 'src/core/explore/verdict.ts', 'src/core/series'];
 const nothingOutside = { packages: /** @type {string[]} */ ([]) };
 
 /**
@@ -29,6 +30,7 @@ export const rooms = {
   'src/core/convert': { files: convert, ...nothingOutside },
   'src/core/explore': { files: explore, ...nothingOutside },
   'src/core/model': { files: model, ...nothingOutside },
+  'src/core/series': { files: series, ...nothingOutside },
   'src/core/scan': { files: [...syntax, 'src/core/sites/site.ts', 'src/core/scan'], ...nothingOutside },
   'src/core/litmus': { files: [...syntax, ...explore, 'src/core/litmus'], ...nothingOutside },
   'src/core/patch': { files: [...syntax, 'src/core/patch'], packages: ['postal-mime'] },
@@ -46,6 +48,9 @@ export const rooms = {
       'src/core/explore/verdict.ts',
       'src/core/explore/program.ts',
       'src/core/scan/order.ts',
+      'src/core/convert/targets.ts',
+      'src/core/helpers/try-map-names.ts',
+      'src/core/series',
       'src/core/patch',
       'src/core/review',
     ],

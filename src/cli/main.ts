@@ -10,6 +10,7 @@ import type { ModelFlags } from './model-command.js';
 import { collectSiteName } from './only.js';
 import type { RaceFlags } from './race-command.js';
 import type { ReviewFlags } from './review-command.js';
+import type { SeriesFlags } from './series-command.js';
 import { scanCommand, type ScanFlags } from './scan-command.js';
 
 /** Runs one command; the result is the exit status. `args` excludes the interpreter and the script. */
@@ -54,9 +55,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
       finish(await scanCommand(paths, flags, io));
     });
   command('convert', 'the simple sites to the paired API, as a unified diff or in place')
-    .addOption(
-      new Option('--target <api>', 'the API to convert to').choices(['try-map', 'may-fail']).default('try-map'),
-    )
+    .addOption(targetOption())
     .addOption(new Option('--diff', 'print a unified diff (default)').conflicts('write'))
     .option('--write', 'change the files')
     .addOption(onlyOption())
@@ -68,6 +67,17 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .action(async (paths: string[], flags: ConvertFlags) => {
       const { convertCommand } = await import('./convert-command.js');
       finish(await convertCommand(paths, flags, io));
+    });
+  command('series', 'the conversions as patches for `git am`: the API first, then its callers, then its semantics')
+    .requiredOption('--out <folder>', 'where the patches go; must be empty or not exist')
+    .addOption(targetOption())
+    .option('--no-check', 'without exploring the conversions: no race diagrams')
+    .addOption(configOption())
+    .addOption(noConfigOption())
+    .addOption(helpersOption())
+    .action(async (paths: string[], flags: SeriesFlags) => {
+      const { seriesCommand } = await import('./series-command.js');
+      finish(await seriesCommand(paths, flags, io));
     });
   command('check', 'the simple sites and their conversions, explored against what can race with them')
     .option('--phase <name...>', 'only these semantics of the API')
@@ -127,6 +137,10 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
       finish(await modelCommand(file, flags, io));
     });
   return program;
+}
+
+function targetOption(): Option {
+  return new Option('--target <api>', 'the API to convert to').choices(['try-map', 'may-fail']).default('try-map');
 }
 
 function formatOption(): Option {

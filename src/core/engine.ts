@@ -41,6 +41,8 @@ export interface CheckOptions {
   readonly phases?: readonly string[];
   /** Names of adversary files; default: all that the site's context allows. */
   readonly adversaries?: readonly string[];
+  /** What the converted version is converted to; default `try-map`. */
+  readonly profile?: TargetProfileName;
   /** Entries per modelled page table; default 2. */
   readonly entries?: number;
   readonly maxStates?: number;
@@ -155,12 +157,12 @@ class TryMapEngine implements Engine {
     const versions: MatrixRequest['versions'][number][] = [
       { version: 'original', subjects: subjectsOf(file, placed, new ReadingCache(this.options.parser).open(text)) },
     ];
+    const { phases, adversaries, profile = 'try-map', ...rest } = options;
     // The models speak of the API by its first names.
-    const result = this.#convert(this.#analyse(file, text), this.#find(file, text, key), {}, TRY_MAP_NAMES);
+    const result = this.#convert(this.#analyse(file, text), this.#find(file, text, key), { profile }, TRY_MAP_NAMES);
     if (result.ok) {
       versions.push({ version: 'converted', subjects: this.#converted(file, text, placed, result.conversion) });
     }
-    const { phases, adversaries, ...rest } = options;
     const cells = await checkMatrix({
       ...rest,
       compiler: this.#cells,

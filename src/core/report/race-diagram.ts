@@ -11,15 +11,15 @@ const INDENT = '  ';
 /** Length of the line below a column's head. */
 const RULE = 20;
 
-/** Lines end in `\n`. Empty for a verdict without a trace. */
-export function raceDiagram(verdict: Verdict): string {
+/** Lines end in `\n` and are at most `width` long. Empty for a verdict without a trace. */
+export function raceDiagram(verdict: Verdict, width = WIDTH): string {
   const { trace } = verdict;
   if (trace === null) return '';
   const isBackground = (thread: number): boolean => trace.threads[thread]?.background === true;
   const shown = trace.threads.flatMap((_, thread) => {
     return !isBackground(thread) && trace.rows.some((row) => row.thread === thread) ? [thread] : [];
   });
-  const table = new Columns(shown, Math.floor((WIDTH + GAP.length) / Math.max(1, shown.length)) - GAP.length);
+  const table = new Columns(shown, Math.floor((width + GAP.length) / Math.max(1, shown.length)) - GAP.length, width);
 
   for (const [cpu, thread] of shown.entries()) table.cell(thread, [`CPU${String(cpu)}`]);
   table.endRow();
@@ -46,7 +46,7 @@ export function raceDiagram(verdict: Verdict): string {
   const fatal = trace.rows.at(-1);
   if (fatal?.violation != null) table.cell(fatal.thread, [`^^^ ${verdict.property ?? 'violation'}`]);
   table.endRow();
-  return table.text() + `\n${wrap(fatal?.violation ?? verdict.message, TEXT_WIDTH).join('\n')}\n`;
+  return table.text() + `\n${wrap(fatal?.violation ?? verdict.message, Math.min(width, TEXT_WIDTH)).join('\n')}\n`;
 }
 
 /** The calls that the step is the first of, then the step itself, each indented by its depth; one element a table row. */
@@ -94,7 +94,11 @@ class Columns {
   readonly #lines: string[] = [];
   #row = new Map<number, readonly string[]>();
 
-  constructor(order: readonly number[], width: number) {
+  constructor(
+    order: readonly number[],
+    width: number,
+    private readonly whole: number,
+  ) {
     this.#order = order;
     this.width = width;
   }
@@ -114,7 +118,7 @@ class Columns {
 
   /** One line over all columns: what happens on no CPU of the diagram. */
   line(text: string): void {
-    this.#lines.push(...wrap(text, WIDTH, INDENT));
+    this.#lines.push(...wrap(text, this.whole, INDENT));
   }
 
   text(): string {
