@@ -113,6 +113,15 @@ describe('macros that are statements or declarations', () => {
     ['{ COPY(a, b)\n}', 'unparsed: `;` is missing'],
     ['struct s *t[] = { &a, SOME_OPS MORE_OPS }; b(t);', 't: struct s*[] = {&a, ?macro text?}; b(t);'],
     ['struct { u32 a : 8, : 4, b : 4, : 16; u32 : 32; u32 : 4, f : 4; } c; d(&c);', 'c: struct (anonymous); d(&c);'],
+    [
+      'may_jump(a, return -EINTR, b);',
+      'may_jump(a, (?whether a macro jumps? ? ({ return ?value that a macro returns?; }) : 0), b);',
+    ],
+    ['may_jump(a, goto out);', 'may_jump(a, (?whether a macro jumps? ? ({ goto out; }) : 0));'],
+    [
+      'cond_guard(a, return, b) { c(); }',
+      'each cond_guard(a, (?whether a macro jumps? ? ({ return; }) : 0), b) { c(); }',
+    ],
     ['CLASS(fd, f)(n); guard(rcu)();', 'CLASS(fd, f)(n); guard(rcu)();'],
     ['REG(x) = 1;', 'REG(x) = 1;'],
     ['put(get(a * b));', 'put(get((a * b)));'],
@@ -125,7 +134,8 @@ describe('macros that are statements or declarations', () => {
 describe('what has no reading', () => {
   reads([
     ['goto *table[a];', 'unparsed: computed goto'],
-    ['a(b, return -1);', 'unparsed: `return` as a macro argument'],
+    ['a(b, return c(d));', 'unparsed: `return` as a macro argument'],
+    ['a(b, continue);', 'unparsed: `continue` as a macro argument'],
     ['if (a) { b();', 'unparsed: unbalanced `{`'],
     ['a(b;', 'unparsed: unbalanced `(`'],
     ['a[b);', 'unparsed: unbalanced `)`'],

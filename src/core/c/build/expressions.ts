@@ -1,6 +1,7 @@
 // Expression nodes → Expr.
-import type { BinaryOp, Expr, UnaryOp } from '../ast.js';
+import type { BinaryOp, Expr, Stmt, UnaryOp } from '../ast.js';
 import { TYPE_NAME } from '../kernel-words.js';
+import type { Mark } from '../repair/context.js';
 import { spanOf, textOf, type Builder } from './builder.js';
 import { readTypeDescriptor } from './declarations.js';
 import { charValue, integerValue } from './numbers.js';
@@ -97,7 +98,25 @@ function buildIdentifier(b: Builder, node: number): Expr {
   if (mark?.kind === 'type') return { kind: 'type', span: mark.span, type: parseTypeName(textOf(b, node)) };
   if (mark?.kind === 'opaque')
     return { kind: 'opaque', span: { start: mark.span.start, end: mark.span.end }, what: mark.what };
+  if (mark?.kind === 'jump') return buildJump(b, mark);
   return { kind: 'ident', span: mark?.kind === 'name' ? mark.span : span, name: textOf(b, node) };
+}
+
+/** A jump that a macro is given: it may jump so when it is called, or not. */
+function buildJump(b: Builder, { word, value, span }: Mark & { readonly kind: 'jump' }): Expr {
+  b.tally[word]++;
+  const text = value === null ? '' : b.text.slice(value.start, value.end);
+  const result: Expr | null =
+    value === null
+      ? null
+      : /^[A-Za-z_]\w*$/.test(text)
+        ? { kind: 'ident', span: value, name: text }
+        : { kind: 'opaque', span: value, what: 'value that a macro returns' };
+  const jump: Stmt = word === 'goto' ? { kind: 'goto', span, label: text } : { kind: 'return', span, value: result };
+  const body: Stmt = { kind: 'compound', span, body: [jump] };
+  const zero: Expr = { kind: 'number', span, text: '0', value: 0 };
+  const test: Expr = { kind: 'opaque', span, what: 'whether a macro jumps' };
+  return { kind: 'conditional', span, test, then: { kind: 'block', span, body }, otherwise: zero };
 }
 
 function buildCall(b: Builder, node: number): Expr {

@@ -49,9 +49,9 @@ function repairList(context: RepairContext, open: number, close: number, isMacro
       if (separators.length > 2) fillEmpty(context, tokens[from - 1], tokens[to]);
     } else {
       const first = tokens[from];
-      if (first?.kind === 'word' && JUMPS.has(first.text))
-        return { at: first, reason: `\`${first.text}\` as a macro argument` };
-      if (isMacroLike && isAssembly(context, from, to)) replaceArgument(context, from, to, 'assembly');
+      if (first?.kind === 'word' && JUMPS.has(first.text)) {
+        if (!repairJump(context, from, to)) return { at: first, reason: `\`${first.text}\` as a macro argument` };
+      } else if (isMacroLike && isAssembly(context, from, to)) replaceArgument(context, from, to, 'assembly');
       else repairArgument(context, from, to);
     }
   }
@@ -67,6 +67,21 @@ function fillEmpty(context: RepairContext, before: Token | undefined, after: Tok
   }
   const comma = before.text === ',' ? before : after;
   if (comma.text === ',') context.draft.blank(comma.start, comma.end);
+}
+
+/** `cond_guard(m, return -EINTR, …)`: the macro may jump so. False for what is more than a jump with a plain value. */
+function repairJump(context: RepairContext, from: number, to: number): boolean {
+  const [first, second] = [context.tokens[from], from + 1 < to ? context.tokens[from + 1] : undefined];
+  const last = context.tokens[to - 1];
+  const word = first?.text;
+  if (!first || !last || (word !== 'return' && word !== 'goto') || (word === 'goto' && to !== from + 2)) return false;
+  const isPlain = (token: Token): boolean =>
+    token.kind === 'number' || /^[-~]$/.test(token.text) || (token.kind === 'word' && !KEYWORDS.has(token.text));
+  if (!context.tokens.slice(from + 1, to).every(isPlain)) return false;
+  const value = second ? { start: second.start, end: last.end } : null;
+  const span = { start: first.start, end: last.end };
+  replaceByName(context, span.start, span.end, { kind: 'jump', word, value, span });
+  return true;
 }
 
 function replaceArgument(context: RepairContext, from: number, to: number, what: string): void {

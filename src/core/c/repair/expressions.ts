@@ -20,7 +20,7 @@ export function repairExpressions(context: RepairContext): void {
     const token = tokens[i];
     if (!token) continue;
     const mark = context.marks.get(token.start);
-    if ((mark?.kind === 'type' || mark?.kind === 'opaque') && mark.span.end > token.end) {
+    if ((mark?.kind === 'type' || mark?.kind === 'opaque' || mark?.kind === 'jump') && mark.span.end > token.end) {
       // Replaced as a whole: nothing inside is read.
       while ((tokens[i + 1]?.start ?? Infinity) < mark.span.end) i++;
     } else if (token.kind === 'string') repairString(context, i);
