@@ -3,9 +3,16 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
 import { format } from 'prettier';
+import { runBugs } from './docs/bugs.mjs';
+
+const bugs = JSON.stringify(await runBugs());
 
 /** File by file: a module whose default export is the text. @type {Record<string, { folder: string, module: string }>} */
 const generated = {
+  'docs/bugs.md': {
+    folder: 'src/core/report',
+    module: `import { readTags } from '../model/tags.js'; import { bugsPage } from './bugs-page.js'; export default bugsPage(${bugs}.map(({ comment, ...model }) => ({ ...model, tags: Object.fromEntries(readTags(comment)) })));`,
+  },
   'docs/reasons.md': {
     folder: 'src/core/sites/reasons',
     module: `import { REASON_RULES } from './index.js'; import { PIN_REASONS } from '../pins/reasons.js'; import { reasonsPage } from './page.js'; export default reasonsPage(REASON_RULES, PIN_REASONS);`,
