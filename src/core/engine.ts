@@ -114,7 +114,7 @@ class TryMapEngine implements Engine {
   }
 
   needsOf(file: string): readonly string[] {
-    return this.#files.get(file)?.analysis.needs ?? [];
+    return this.#files.get(file)?.analysis.needs() ?? [];
   }
 
   gatherFacts(file: string, text: string, names: readonly string[]): FileFacts {

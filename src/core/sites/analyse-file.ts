@@ -1,6 +1,7 @@
 // One text to its call sites: finds the functions that contain acquires, classifies each, and reports by line and column.
 import type { CParser } from '../c/parser-port.js';
-import { LineIndex, type Span } from '../c/span.js';
+import type { Unparsed } from '../c/ast.js';
+import type { LineIndex, Span } from '../c/span.js';
 import type { FunctionReading } from '../c/function-reading.js';
 import type { PlacedFunction } from '../c/text-reader.js';
 import { wordOffsets } from '../c/word-offsets.js';
@@ -31,7 +32,7 @@ export interface FileAnalysis {
   readonly sites: readonly AnalysedSite[];
   readonly functions: FileFunctions;
   /** Names that other files could tell something about that matters here; see `FactGatherer`. */
-  readonly needs: readonly string[];
+  needs(): readonly string[];
 }
 
 interface KeptFunction extends ClassifiedFunction {
@@ -65,13 +66,11 @@ export class FileAnalyser {
     const functions = new FileFunctions(this.#memory.readings.open(text), this.#memory, file, tree);
     const summaries = summariser(catalogue, functions);
     const callers = new FileCallers(file, functions, new FactGatherer(file, functions, catalogue, summaries), tree);
-    const needs = new Set<string>();
     const kept = new Map<FunctionReading, KeptFunction>();
     const sites: AnalysedSite[] = [];
     const findings: Finding[] = [];
-    const lines = new LineIndex(text);
+    const { lines } = functions;
     const mentioning = functions.mentioning([...this.#tableWords, ...catalogue.pins.keys()]);
-    const asked = new Set<string>();
     for (const placed of mentioning) {
       const { reading, base } = placed;
       // The body of a helper is its definition, not a use of the family.
@@ -81,10 +80,8 @@ export class FileAnalyser {
         this.#stillKept(reading, functions) ??
         this.#classify(reading, functions, summaries, callers);
       kept.set(reading, known);
-      functions.log.everythingBehind(known.dependencies, asked);
       // Reading every caller takes longer than reading the sites: it is done where the tree is read anyway.
       const context = known.hasTables && tree !== null ? (callers.of(reading).context() ?? undefined) : undefined;
-      for (const name of known.hasTables ? this.#needsOf(known, functions) : []) needs.add(name);
       const counts = new Map<string, number>();
       for (const classified of known.sites) {
         const nth = (counts.get(classified.helper) ?? 0) + 1;
@@ -102,14 +99,24 @@ export class FileAnalyser {
       sites: sites.map((one) => one.site),
       findings: findings.sort((a, b) => a.span.start - b.span.start),
       suppressed: [],
-      unparsed: functions.unparsed(mentioning, asked).map((entry) => ({
+      unparsed: this.#unparsed(functions, mentioning).map((entry) => ({
         file,
         function: entry.function,
         reason: entry.reason,
         ...place(entry.span, 0, lines),
       })),
     };
-    return { report, sites, functions, needs: [...needs].sort() };
+    const needs = (): readonly string[] =>
+      [...new Set([...kept.values()].flatMap((one) => (one.hasTables ? this.#needsOf(one, functions) : [])))].sort();
+    return { report, sites, functions, needs };
+  }
+
+  /** What could not be read of functions that were looked for, and of those that were parsed for their sake. */
+  #unparsed(functions: FileFunctions, own: readonly PlacedFunction[]): readonly Unparsed[] {
+    if (!functions.hasUnparsed()) return [];
+    const asked = new Set<string>();
+    for (const { dependencies } of this.#kept.values()) functions.log.everythingBehind(dependencies, asked);
+    return functions.unparsed(own, asked);
   }
 
   /** Names that other files are asked about for the sake of a function's sites. */

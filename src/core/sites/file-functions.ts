@@ -3,6 +3,7 @@
 import type { FunctionAst, Unparsed } from '../c/ast.js';
 import type { CParser } from '../c/parser-port.js';
 import { shifted } from '../c/shift.js';
+import { LineIndex } from '../c/span.js';
 import type { FunctionReading } from '../c/function-reading.js';
 import { ReadingCache } from '../c/reading-cache.js';
 import type { PlacedFunction, TextReader } from '../c/text-reader.js';
@@ -45,6 +46,7 @@ export class FileFunctions {
   readonly #places = new Map<FunctionReading, PlacedFunction>();
   readonly #named = new Map<string, readonly FunctionReading[]>();
   readonly #callers = new Map<string, readonly FunctionReading[]>();
+  #lines: LineIndex | null = null;
   #byId: ReadonlyMap<number, PlacedFunction> | null = null;
 
   constructor(
@@ -95,6 +97,10 @@ export class FileFunctions {
     if (kind === 'n') return before.headName === name || after.headName === name;
     if (kind === 'c') return before.hasWord(name) || after.hasWord(name);
     return before.text.includes(name) || after.text.includes(name);
+  }
+
+  get lines(): LineIndex {
+    return (this.#lines ??= new LineIndex(this.text));
   }
 
   /** Functions that have one of the words as code, in text order. */
@@ -175,6 +181,11 @@ export class FileFunctions {
   /** Graphs of every definition of a name. */
   graphsOf(name: string): readonly FlowGraph[] {
     return this.named(name).flatMap((reading) => this.graphs(reading));
+  }
+
+  /** Whether anything of what was parsed so far could not be read; mostly nothing, and then there is no need to ask what. */
+  hasUnparsed(): boolean {
+    return this.reader.placed().some(({ reading }) => reading.isParsed && reading.unparsed.length > 0);
   }
 
   /** What could not be read of the given functions and of those that were parsed for a question, with spans of the file. */

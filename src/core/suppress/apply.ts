@@ -2,7 +2,7 @@
 import { LineIndex, type Span } from '../c/span.js';
 import type { FileReport, Finding, Site, Suppressed } from '../sites/site.js';
 import { SUPPRESSION_INVALID, SUPPRESSION_UNUSED } from './codes.js';
-import { readSuppressionComments, type CommentSuppression } from './comments.js';
+import { MARK, readSuppressionComments, type CommentSuppression } from './comments.js';
 import { createGlob } from './glob.js';
 import { nameInScope, type ConfigSuppression, type NameScope } from './suppression.js';
 
@@ -36,6 +36,7 @@ interface Target {
 }
 
 function applySuppressions(report: FileReport, text: string, config: readonly ConfigSuppression[]): FileReport {
+  if (config.length === 0 && !text.includes(MARK)) return report;
   const lines = new LineIndex(text);
   const { suppressions: comments, mistakes } = readSuppressionComments(text, lines);
   if (comments.length + mistakes.length + config.length === 0) return report;

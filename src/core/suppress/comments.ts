@@ -24,7 +24,8 @@ export interface SuppressionComments {
   readonly mistakes: readonly CommentMistake[];
 }
 
-const MARK = 'trymap:';
+/** What a comment that silences something begins with. */
+export const MARK = 'trymap:';
 const DIRECTIVES = ['ignore', 'ignore-file'];
 const NOTHING: SuppressionComments = { suppressions: [], mistakes: [] };
 

@@ -13,7 +13,7 @@ const catalogue = new CatalogueIndex(BUILTIN_CATALOGUE);
 export function sitesOf(files: Readonly<Record<string, string>>, more: readonly string[] = []): readonly Site[] {
   const entries = Object.entries(files);
   const analysers = new Map(entries.map(([file]) => [file, new FileAnalyser(file, parser, catalogue)]));
-  const needs = entries.flatMap(([file, text]) => analysers.get(file)?.analyse(text).needs ?? []);
+  const needs = entries.flatMap(([file, text]) => analysers.get(file)?.analyse(text).needs() ?? []);
   const names = [...new Set([...needs, ...more])].sort();
   const facts = entries.map(([file, text]) => gatherFacts(file, text, names, parser, catalogue));
   const tree = new TreeKnowledge(facts, names);

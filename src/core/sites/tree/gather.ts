@@ -1,6 +1,5 @@
 // Reads from one file what it tells about wanted functions: definitions, calls with the locks held there, tables of operations.
 import type { CParser } from '../../c/parser-port.js';
-import { LineIndex } from '../../c/span.js';
 import type { FlowGraph, FlowNode } from '../../flow/graph.js';
 import type { CatalogueIndex } from '../../helpers/catalogue.js';
 import { OPERATION_FIELDS } from '../../helpers/contexts.js';
@@ -38,7 +37,6 @@ interface Tracked<T> {
 
 /** Gathers facts of one text; what was asked before is not computed again. */
 export class FactGatherer {
-  readonly #lines: LineIndex;
   readonly #releases: Glance;
   readonly #held = new Map<FlowGraph, Tracked<HeldLocks>>();
   readonly #done = new Map<string, Tracked<Uses>>();
@@ -49,7 +47,6 @@ export class FactGatherer {
     private readonly catalogue: CatalogueIndex,
     private readonly summaries: Summaries,
   ) {
-    this.#lines = new LineIndex(functions.text);
     this.#releases = new Glance(functions, (word) => catalogue.releases.has(word));
   }
 
@@ -202,7 +199,7 @@ export class FactGatherer {
   }
 
   #line(offset: number): number {
-    return this.#lines.position(offset).line;
+    return this.functions.lines.position(offset).line;
   }
 }
 
