@@ -7,6 +7,7 @@ import { toJson } from '../core/report/json.js';
 import { CancelledError } from '../core/ports.js';
 import type { Site } from '../core/sites/site.js';
 import { describeFileError, readSourceFile } from '../env/node/source-file.js';
+import { buildTouched } from './build-touched.js';
 import { convertSource } from './convert-file.js';
 import type { ConfigFlags } from './config-file.js';
 import { EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
@@ -21,10 +22,16 @@ export interface ConvertFlags extends ConfigFlags {
   readonly target: TargetProfileName;
   readonly format: 'text' | 'json';
   readonly write?: boolean;
+  /** A command that compiles the converted files. */
+  readonly build?: string;
   readonly only?: readonly SiteName[];
 }
 
 export async function convertCommand(paths: readonly string[], flags: ConvertFlags, io: Io): Promise<number> {
+  if (flags.build !== undefined && flags.write !== true) {
+    io.err('trymap: --build compiles what was written: give --write too\n');
+    return EXIT_UNUSABLE;
+  }
   const scan = await runScan(paths, flags, io);
   if (scan === null) return EXIT_UNUSABLE;
   let { unusable } = scan;
@@ -41,10 +48,27 @@ export async function convertCommand(paths: readonly string[], flags: ConvertFla
   if (flags.format === 'json') io.out(toJson(report));
   else if (!report.written) io.out(report.diffs.map(({ diff }) => diff).join(''));
   io.err(`${convertSummary(report)}\n`);
+  const { build } = flags;
+  const isBuilt = build === undefined || report.diffs.length === 0 || (await buildConverted(build, scan, report, io));
 
   // Asked for by name and refused: nothing could be done about it.
   if (unusable || (picked !== null && report.refusals.length > 0)) return EXIT_UNUSABLE;
-  return report.conversions.length > 0 && !report.written ? EXIT_FINDINGS : EXIT_NOTHING;
+  return !isBuilt || (report.conversions.length > 0 && !report.written) ? EXIT_FINDINGS : EXIT_NOTHING;
+}
+
+/** True where the user's build takes the files that were written. */
+async function buildConverted(command: string, scan: FinishedScan, report: ConvertReport, io: Io): Promise<boolean> {
+  const { root } = scan.inputs;
+  const top = treeTop(root);
+  const engine = await scan.handle.open();
+  const files = report.diffs.flatMap(({ file }) => {
+    const path = join(root, file);
+    const source = readSourceFile(path);
+    if (!source.ok) return [];
+    const inTree = relative(top, path).split(sep).join('/');
+    return [{ file, inTree, text: source.text, sites: engine.analyseText(file, source.text).sites }];
+  });
+  return buildTouched(command, top, files, report.conversions, scan.show, io);
 }
 
 async function convertFiles(

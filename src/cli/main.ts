@@ -58,6 +58,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .addOption(targetOption())
     .addOption(new Option('--diff', 'print a unified diff (default)').conflicts('write'))
     .option('--write', 'change the files')
+    .option('--build <command>', 'with --write: compile them, `{}` standing for their objects; no shell reads it')
     .addOption(onlyOption())
     .addOption(formatOption())
     .addOption(configOption())
