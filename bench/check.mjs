@@ -1,12 +1,18 @@
 // From the C text of a kernel function to its verdict, in one warm process: wall clock and processor time of each sample, before
-// and after its conversion, against each adversary, in rounds.    node bench/check.mjs [--runs N]
+// and after its conversion, against each adversary, in rounds. With a tree: every site of it, by the built command, in every phase
+// against every adversary: needs /usr/bin/time.    node bench/check.mjs [--runs N | --tree PATH]
+import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { fromRoot } from '../scripts/paths.mjs';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '20' } } });
+const { values } = parseArgs({ options: { runs: { type: 'string', default: '20' }, tree: { type: 'string' } } });
+if (values.tree !== undefined) {
+  wholeTree(values.tree);
+  process.exit();
+}
 const bundle = fromRoot('out/bench/check/check.mjs');
 await build({
   entryPoints: [fromRoot('test/unit/model/timed-sites.ts')],
@@ -58,3 +64,33 @@ const [wall, processor] = [jobs.flatMap((job) => job.wall), jobs.flatMap((job) =
 console.log(
   `median of all: ${median(wall).toFixed(1)} ms by wall clock, ${median(processor).toFixed(1)} ms of processor time`,
 );
+
+/** @param {string} tree */
+function wholeTree(tree) {
+  const cli = fromRoot('dist/cli.mjs');
+  const limits = { cwd: tree, encoding: /** @type {const} */ ('utf8'), maxBuffer: 1 << 30 };
+  const scan = spawnSync(process.execPath, [cli, 'scan', '.', '--format', 'json'], limits);
+  /** @type {{ family: string, file: string, function: string, helper: string, nth: number }[]} */
+  const sites = JSON.parse(scan.stdout).sites;
+  // Pinned pages are no page tables: the phases say nothing about them.
+  const only = sites
+    .filter((site) => site.family === 'pte')
+    .flatMap((site) => ['--only', `${site.file}:${site.function}:${site.helper}#${String(site.nth)}`]);
+  const command = ['-f', '%e %U %S %M', process.execPath, cli, 'check', '.', ...only, '--format', 'json'];
+  const { stdout, stderr } = spawnSync('/usr/bin/time', command, limits);
+  const [wall = 0, user = 0, system = 0, kilobytes = 0] = (stderr.trim().split('\n').at(-1) ?? '')
+    .split(' ')
+    .map(Number);
+  /** @type {{ cells: { version: string, verdict: { kind: string } }[] }[]} */
+  const checks = JSON.parse(stdout).checks;
+  /** @type {Record<string, number>} */
+  const count = {};
+  for (const { version, verdict } of checks.flatMap((check) => check.cells)) {
+    const key = `${version} ${verdict.kind}`;
+    count[key] = (count[key] ?? 0) + 1;
+  }
+  console.log(`${String(checks.length)} sites: ${JSON.stringify(count)}`);
+  console.log(
+    `${wall.toFixed(1)} s by wall clock, ${(user + system).toFixed(1)} s of processor time, ${(kilobytes / 1024).toFixed(0)} MB`,
+  );
+}
