@@ -71,6 +71,17 @@ describe('a site', () => {
       `${LOCK} guard_or(a, return 1) { touch(pte); } ${UNLOCK}`,
       'special MISSING_UNMAP; release-missing',
     ],
+    [
+      'a count of entries as the result',
+      `pte_t *start; ${LOCK} start = pte; pte += a; ${UNLOCK.replace('pte,', 'start,')} return pte - start;`,
+      'simple',
+    ],
+    ['the same in bytes', `${LOCK} pte_t *p = pte + a; ${UNLOCK} return (long)p - (long)pte;`, 'simple'],
+    [
+      'a pointer before the entry as the result',
+      `${LOCK} pte_t *p = pte - a; ${UNLOCK} return (long)p;`,
+      'special ESCAPES_PARAM',
+    ],
     ['an annotation', `${LOCK} int r __maybe_unused = read(pte); ${UNLOCK}`, 'simple'],
   ])('with %s', (_, body, expected) => {
     expect(says(body)).toBe(expected);

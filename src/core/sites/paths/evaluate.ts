@@ -93,10 +93,18 @@ export function evaluate(expr: Expr, state: PathState, graph: FlowGraph): Value 
       return undefined;
     }
     case 'binary':
+      if (expr.op === '-' && isPointer(expr.right, state, graph)) return undefined;
       return expr.op === '+' || expr.op === '-' ? pointerValue(expr.left, state, graph) : undefined;
     default:
       return undefined;
   }
+}
+
+/** What two pointers are apart is a number, and leads nowhere. */
+function isPointer(expr: Expr, state: PathState, graph: FlowGraph): boolean {
+  if (expr.kind === 'cast') return isPointer(expr.operand, state, graph);
+  if (expr.kind === 'ident' && (graph.locals.get(expr.name)?.pointers ?? 0) > 0) return true;
+  return /^[ETX]/.test(evaluate(expr, state, graph) ?? '');
 }
 
 /** Arithmetic on a pointer into a table stays in the table, on one to nothing it gives nothing; else the result is unknown. */
