@@ -62,7 +62,10 @@ for (const folder of folders) {
     const place = (at: number): string => `${relative(tree, file)}:${String(text.slice(0, at).split('\n').length)}`;
     for (const { span, function: name, reason } of reading.unparsed)
       note(
-        reason.replace(/ \(with .*\)$/s, '').replace(/`[^`]+…?`/, '`…`'),
+        reason
+          .replace(/ \(with .*\)$/s, '')
+          .replace(/`[^`]+…?`/, '`…`')
+          .replace(/\d+/, 'N'),
         `${place(span.start)} ${name ?? '?'}(): ${reason}`,
       );
     for (const { at, what } of reading.misread) note('MISREAD', `${place(at)} ${what}`);
