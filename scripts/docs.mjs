@@ -15,7 +15,7 @@ const generated = {
   },
   'docs/reasons.md': {
     folder: 'src/core/sites/reasons',
-    module: `import { REASON_RULES } from './index.js'; import { PIN_REASONS } from '../pins/reasons.js'; import { reasonsPage } from './page.js'; export default reasonsPage(REASON_RULES, PIN_REASONS);`,
+    module: `import { REASON_RULES } from './index.js'; import { PIN_REASONS } from '../pins/reasons.js'; import { WALK_REASONS } from '../walks/reasons.js'; import { reasonsPage } from './page.js'; export default reasonsPage(REASON_RULES, PIN_REASONS, WALK_REASONS);`,
   },
   'docs/rules.md': {
     folder: 'src/core/sites/rules',

@@ -116,6 +116,7 @@ function clashes(source: ConfigSource, tree: Node): Mistake[] {
   const owner = new Map<string, string>();
   const families = new Set(BUILTIN_CATALOGUE.families.map((family) => family.name));
   for (const family of BUILTIN_CATALOGUE.pageFamilies) families.add(family.name);
+  for (const family of BUILTIN_CATALOGUE.walkFamilies) families.add(family.name);
   for (const family of BUILTIN_CATALOGUE.families) {
     for (const helper of [...family.acquires, ...family.releases]) owner.set(helper.name, family.name);
   }

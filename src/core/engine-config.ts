@@ -21,7 +21,7 @@ export interface EngineConfig {
 }
 
 export function catalogueOf(config: EngineConfig): Catalogue {
-  const { families, pageFamilies, calls } = BUILTIN_CATALOGUE;
+  const { families, pageFamilies, walkFamilies, calls } = BUILTIN_CATALOGUE;
   const own = config.families ?? [];
   const used = new Set(config.use ?? [...DEFAULT_FAMILIES, ...own.map((family) => family.name)]);
   const isUsed = ({ name }: { readonly name: string }): boolean => used.has(name);
@@ -37,14 +37,15 @@ export function catalogueOf(config: EngineConfig): Catalogue {
       acquires: family.acquires.map((helper) => ({ ...helper, target: targetOf(helper.target) })),
     })),
     pageFamilies: pageFamilies.filter(isUsed),
+    walkFamilies: walkFamilies.filter(isUsed),
     calls: { ...calls, ...joinLists(calls, config.calls ?? {}) },
   };
 }
 
 /** Names that `use` may hold. */
 export function familyNames(config: EngineConfig): readonly string[] {
-  const { families, pageFamilies } = BUILTIN_CATALOGUE;
-  return [...families, ...pageFamilies, ...(config.families ?? [])].map((family) => family.name);
+  const { families, pageFamilies, walkFamilies } = BUILTIN_CATALOGUE;
+  return [...families, ...pageFamilies, ...walkFamilies, ...(config.families ?? [])].map((family) => family.name);
 }
 
 export function tryMapNames(config: EngineConfig): TargetNames {

@@ -20,9 +20,13 @@ export function engineIdentity(config: EngineConfig = {}): EngineIdentity {
   const { ignore, scope } = config;
   const tables = catalogue.families.flatMap((family) => family.acquires.map(({ name }) => name));
   const pages = catalogue.pageFamilies.flatMap((family) => family.pins.map(({ name }) => name));
+  const walks = catalogue.walkFamilies.flatMap((family) => [
+    ...family.walks.map(({ name }) => name),
+    ...family.addresses,
+  ]);
   return {
     catalogue,
-    acquireNames: [...new Set([...tables, ...(tables.length === 0 ? [] : RULE_WORDS), ...pages])],
+    acquireNames: [...new Set([...tables, ...(tables.length === 0 ? [] : RULE_WORDS), ...pages, ...walks])],
     fingerprint: `${String(ENGINE_VERSION)}:${textHash(JSON.stringify([catalogue, ignore, scope]))}`,
   };
 }

@@ -5,6 +5,7 @@ import { CancelledError } from '../core/ports.js';
 import { PIN_REASONS } from '../core/sites/pins/reasons.js';
 import { REASON_RULES } from '../core/sites/reasons/index.js';
 import { RULES } from '../core/sites/rules/index.js';
+import { WALK_REASONS } from '../core/sites/walks/reasons.js';
 import { ConfiguredEngines } from './configured-engines.js';
 import type { CallFolder, EngineCall, EngineSetup, FromWorker, ToWorker } from './engine-messages.js';
 
@@ -78,13 +79,15 @@ async function run(
   switch (call.method) {
     case 'describe': {
       const { acquireNames, fingerprint, phases, adversaries } = engine;
-      const reasons = [...REASON_RULES, ...PIN_REASONS].map(({ code, title, description, yes, no }) => ({
-        code,
-        title,
-        description,
-        yes,
-        no,
-      }));
+      const reasons = [...REASON_RULES, ...PIN_REASONS, ...WALK_REASONS].map(
+        ({ code, title, description, yes, no }) => ({
+          code,
+          title,
+          description,
+          yes,
+          no,
+        }),
+      );
       const rules = RULES.map(({ code, severity, title, description, yes, no }) => ({
         code,
         severity,

@@ -2,11 +2,13 @@
 import { KERNEL_CALLS } from './call-facts.js';
 import type { Catalogue } from './catalogue.js';
 import { GUP_FAMILY } from './gup-family.js';
+import { IOMMU_FAMILY } from './iommu-family.js';
 import { PTE_FAMILY, TRY_MAP_FAMILY } from './pte-family.js';
 
 export const BUILTIN_CATALOGUE: Catalogue = {
   families: [PTE_FAMILY, TRY_MAP_FAMILY],
   pageFamilies: [GUP_FAMILY],
+  walkFamilies: [IOMMU_FAMILY],
   calls: KERNEL_CALLS,
 };
 

@@ -109,9 +109,35 @@ export interface PageFamily {
   readonly derives: readonly { readonly name: string; readonly gives: 'page' | 'address' }[];
 }
 
+/**
+ * Calls that step from one page table of a device to the next. Nothing is mapped there: what keeps such a table is a lock of the
+ * driver's, or its rules.
+ */
+export interface WalkFamily {
+  readonly name: string;
+  readonly title: string;
+  /** Return a pointer to an entry, or to the next table. */
+  readonly walks: readonly { readonly name: string }[];
+  /** Return the address in an entry: a step of a walk where one of `toVirtual` makes a pointer of it. */
+  readonly addresses: readonly string[];
+  readonly toVirtual: readonly string[];
+  /** Take, drop and assert the lock that is the first argument. */
+  readonly locks: readonly string[];
+  readonly unlocks: readonly string[];
+  readonly assertions: readonly string[];
+  /** Change an entry only if it is what was expected. */
+  readonly exchanges: readonly string[];
+  /** Free a table at once, or put it on a list to be freed later. */
+  readonly frees: readonly string[];
+  readonly lists: readonly string[];
+  /** Tell the device to forget what it read of the tables. */
+  readonly flushes: readonly string[];
+}
+
 export interface Catalogue {
   readonly families: readonly HelperFamily[];
   readonly pageFamilies: readonly PageFamily[];
+  readonly walkFamilies: readonly WalkFamily[];
   readonly calls: CallFacts;
 }
 
@@ -121,6 +147,8 @@ export class CatalogueIndex {
   readonly releases = new Map<string, { readonly family: HelperFamily; readonly helper: ReleaseHelper }>();
   readonly pins = new Map<string, { readonly family: PageFamily; readonly helper: PinHelper }>();
   readonly puts = new Map<string, PutHelper>();
+  /** By the name of a call that walks, or reads the address in an entry. */
+  readonly walks = new Map<string, WalkFamily>();
   readonly pageOf = new Map<string, 'page' | 'address'>();
   readonly lockCalls: ReadonlyMap<string, CallFacts['lockCalls'][number]>;
   readonly unlockCalls: ReadonlyMap<string, CallFacts['unlockCalls'][number]>;
@@ -147,6 +175,10 @@ export class CatalogueIndex {
       for (const helper of family.pins) this.pins.set(helper.name, { family, helper });
       for (const helper of family.puts) this.puts.set(helper.name, helper);
       for (const { name, gives } of family.derives) this.pageOf.set(name, gives);
+    }
+    for (const family of catalogue.walkFamilies) {
+      for (const { name } of family.walks) this.walks.set(name, family);
+      for (const name of family.addresses) this.walks.set(name, family);
     }
     const { calls } = catalogue;
     this.lockCalls = new Map(calls.lockCalls.map((call) => [call.name, call]));

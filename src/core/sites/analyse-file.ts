@@ -13,6 +13,7 @@ import { callersAsked, FileFunctions, FileMemory } from './file-functions.js';
 import { classifyPins } from './pins/classify-pins.js';
 import type { FileReport, Finding, Reason, Release, Site } from './site.js';
 import { RULE_WORDS } from './rules/words.js';
+import { classifyWalks } from './walks/classify-walks.js';
 import { summariser } from './summaries.js';
 import type { CallerContext } from './tree/caller-context.js';
 import { definitionOf } from './tree/facts.js';
@@ -70,7 +71,8 @@ export class FileAnalyser {
     const sites: AnalysedSite[] = [];
     const findings: Finding[] = [];
     const { lines } = functions;
-    const mentioning = functions.mentioning([...this.#tableWords, ...catalogue.pins.keys()]);
+    const words = [...this.#tableWords, ...catalogue.pins.keys(), ...catalogue.walks.keys()];
+    const mentioning = functions.mentioning(words);
     for (const placed of mentioning) {
       const { reading, base } = placed;
       // The body of a helper is its definition, not a use of the family.
@@ -132,9 +134,12 @@ export class FileAnalyser {
     return kept && functions.log.stillHolds(kept.dependencies, true) ? kept : null;
   }
 
-  /** Static rules are about functions that map tables: those that only take pages are not asked. */
+  /** Static rules are about functions that map tables: those that only take pages or walk a device's tables are not asked. */
   #mapsTables({ text }: FunctionReading): boolean {
-    return this.catalogue.pins.size === 0 || this.#tableWords.some((word) => wordOffsets(text, word).length > 0);
+    return (
+      this.catalogue.pins.size + this.catalogue.walks.size === 0 ||
+      this.#tableWords.some((word) => wordOffsets(text, word).length > 0)
+    );
   }
 
   #classify(
@@ -150,12 +155,13 @@ export class FileAnalyser {
         ? classifyFunction({ reading, variants, functions, catalogue, summaries, callers: callers.asked(reading) })
         : { sites: [], findings: [] };
       const pins = catalogue.pins.size === 0 ? [] : classifyPins(variants, functions, catalogue);
+      const walks = catalogue.walks.size === 0 ? [] : classifyWalks(variants, functions, catalogue);
       const handedTo = tables.sites.flatMap(({ variants: seen }) => seen.flatMap(({ paths }) => [...paths.handedTo]));
       return {
         ...tables,
         callees: new Set(handedTo),
         hasTables: tables.sites.length > 0,
-        sites: [...tables.sites, ...pins].sort((a, b) => a.span.start - b.span.start),
+        sites: [...tables.sites, ...pins, ...walks].sort((a, b) => a.span.start - b.span.start),
       };
     });
     return { ...value, dependencies };

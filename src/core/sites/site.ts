@@ -1,6 +1,7 @@
 // The result of reading: call sites with class and reasons. Plain JSON; the CLI prints it, the editor shows it.
 import type { Span } from '../c/span.js';
 import type { PinCode } from './pins/codes.js';
+import type { WalkCode } from './walks/codes.js';
 import type { CallerContext } from './tree/caller-context.js';
 
 /** Why a site is special; sites.md of the design and docs/reasons.md say what each means. */
@@ -24,7 +25,8 @@ export type ReasonCode =
   | 'STACK_PMD'
   | 'IRQ_OFF_FAST_PATH'
   | 'OTHER'
-  | PinCode;
+  | PinCode
+  | WalkCode;
 
 export interface Reason {
   readonly code: ReasonCode;

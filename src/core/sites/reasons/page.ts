@@ -10,7 +10,11 @@ export interface DescribedReason {
 }
 
 /** Markdown, one section a code, with anchors that the editor's problem codes link to. */
-export function reasonsPage(tables: readonly DescribedReason[], pages: readonly DescribedReason[]): string {
+export function reasonsPage(
+  tables: readonly DescribedReason[],
+  pages: readonly DescribedReason[],
+  walks: readonly DescribedReason[],
+): string {
   return [
     '# Why a site is special',
     '',
@@ -25,6 +29,12 @@ export function reasonsPage(tables: readonly DescribedReason[], pages: readonly 
     'call comes out.',
     '',
     ...sections(pages),
+    '# Walks of the page tables of IOMMUs',
+    '',
+    'For sites of the family `iommu`: a step from one table to the next is simple if the function holds a lock there on every path that',
+    'begins at what is walked, frees nothing, and keeps the pointer to itself.',
+    '',
+    ...sections(walks),
   ].join('\n');
 }
 
