@@ -114,7 +114,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .option('--tree <path>', 'the tree that the series applies to', '.')
     .option('--base <revision>', "a commit of the tree's repository, instead of its files")
     .addOption(new Option('--pick <n>', 'which series, where there are several').argParser(positiveInteger))
-    .addOption(formatOption())
+    .addOption(formatOption(['text', 'json', 'mail']))
     .addOption(configOption())
     .addOption(noConfigOption())
     .addOption(helpersOption())
@@ -144,8 +144,8 @@ function targetOption(): Option {
   return new Option('--target <api>', 'the API to convert to').choices(['try-map', 'may-fail']).default('try-map');
 }
 
-function formatOption(): Option {
-  return new Option('--format <format>', 'how to print').choices(['text', 'json']).default('text');
+function formatOption(formats: readonly string[] = ['text', 'json']): Option {
+  return new Option('--format <format>', 'how to print').choices(formats).default('text');
 }
 
 function configOption(): Option {

@@ -3,6 +3,7 @@ import { readSeries } from '../core/patch/read-series.js';
 import type { Series } from '../core/patch/series.js';
 import { toJson } from '../core/report/json.js';
 import { plural } from '../core/report/plural.js';
+import { reviewMail } from '../core/report/review-mail.js';
 import { reviewHead, reviewSummary, stepText } from '../core/report/review-text.js';
 import type { SeriesReview } from '../core/review/result.js';
 import { reviewSeries } from '../core/review/review-series.js';
@@ -20,7 +21,7 @@ export interface ReviewFlags extends ConfigFlags {
   readonly base?: string;
   /** 1-based, where the input holds several series. */
   readonly pick?: number;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | 'json' | 'mail';
 }
 
 export async function reviewCommand(name: string, flags: ReviewFlags, io: Io): Promise<number> {
@@ -59,9 +60,14 @@ export async function reviewCommand(name: string, flags: ReviewFlags, io: Io): P
       await new Promise(setImmediate);
     },
   }).finally(progress.clear);
-  io.out(flags.format === 'json' ? toJson(review) : reviewSummary(review));
+  io.out(formatted(review, series, flags.format));
   if (input.problems.length > 0 || loaded.unusable) return EXIT_UNUSABLE;
   return statusOf(review);
+}
+
+function formatted(review: SeriesReview, { patches }: Series, format: ReviewFlags['format']): string {
+  if (format === 'json') return toJson(review);
+  return format === 'mail' ? reviewMail(review, patches) : reviewSummary(review);
 }
 
 function openTree(

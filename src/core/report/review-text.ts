@@ -19,7 +19,7 @@ export function stepText(step: ReviewStep): string {
   const unparsed = step.unparsed.map((entry) => unparsedText(entry)).join('');
   return (
     `${step.label === step.title ? '' : `${step.label} `}${step.title}\n    ${what}\n` +
-    step.files.map(failureText).join('') +
+    stepFailures(step) +
     indent(step.changes.map(changeText).join('')) +
     indent(step.appeared.map((finding) => `new: ${findingText(finding)}`).join('')) +
     indent(step.vanished.map((finding) => `gone: ${findingText(finding)}`).join('')) +
@@ -41,6 +41,20 @@ export function reviewSummary(review: SeriesReview): string {
         `${String(appeared.filter((row) => row.mended === null).length)} of them at the end`) +
     '\n'
   );
+}
+
+/** Why a patch does not apply, hunk by hunk; empty where it does. */
+export function stepFailures(step: ReviewStep): string {
+  return step.files.map(failureText).join('');
+}
+
+/** Callers of a removed helper that are left, one a line. */
+export function leftText({ helper, left }: ConvertedHelper): string {
+  return `\nThese calls of ${helper}() are left, though the series removes it:\n\n${left.map(leftLine).join('')}`;
+}
+
+function leftLine(site: Site): string {
+  return `    ${site.file}:${String(site.line)}: ${site.class}, in ${site.function}()\n`;
 }
 
 function applied(files: readonly FileResult[]): string {
@@ -115,7 +129,7 @@ function helperText({ helper, to, callers, converted, left, removed }: Converted
     left.length === 0
       ? ', none left'
       : `, ${String(left.length)} left${removed ? ' though the series removes it' : ''}:`;
-  return `${head}${rest}\n${left.map((site) => `    ${site.file}:${String(site.line)}: ${site.class}, in ${site.function}()\n`).join('')}`;
+  return `${head}${rest}\n${left.map(leftLine).join('')}`;
 }
 
 function indent(text: string): string {

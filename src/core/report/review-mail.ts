@@ -1,0 +1,92 @@
+// A review as replies to the patches: the hunk quoted, the comment below, one mail a patch, as an mbox. Nothing is sent.
+import { nameOf, type Hunk } from '../patch/diff.js';
+import type { Patch } from '../patch/patch.js';
+import type { ReviewStep, SeriesReview } from '../review/result.js';
+import type { Finding } from '../sites/site.js';
+import { headerPerson, headerText } from './header-text.js';
+import { leftText, stepFailures } from './review-text.js';
+import { wrap } from './wrap.js';
+
+const WIDTH = 72;
+/** Lines quoted above the one that a comment is about. */
+const QUOTED = 12;
+
+/** `patches` are those of the series, in order. Empty where there is nothing to say. */
+export function reviewMail({ steps, helpers }: SeriesReview, patches: readonly Patch[]): string {
+  const left = helpers.filter((helper) => helper.removed && helper.left.length > 0).map(leftText);
+  return steps
+    .map((step, at) => {
+      const patch = patches[at];
+      const comments = patch ? commentsOn(patch, step) : [];
+      if (at === steps.length - 1) comments.push(...left);
+      return patch && comments.length > 0 ? reply(patch, comments) : '';
+    })
+    .join('');
+}
+
+function reply({ mail, author }: Patch, comments: readonly string[]): string {
+  const ids = mail.id === null ? [] : [...new Set([...mail.answers, mail.id])].map((id) => `<${id}>`);
+  const headers = [
+    `To: ${headerPerson(author)}`,
+    `Subject: Re: ${headerText(mail.subject)}`,
+    ...(mail.id === null ? [] : [`In-Reply-To: <${mail.id}>`, `References: ${ids.join('\n ')}`]),
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    'Content-Transfer-Encoding: 8bit',
+  ];
+  const body = `${author} wrote:\n${comments.join('\n')}`.replaceAll(/^(>*From )/gm, '>$1');
+  return `From mboxrd@z Thu Jan  1 00:00:00 1970\n${headers.join('\n')}\n\n${body}\n`;
+}
+
+function commentsOn(patch: Patch, step: ReviewStep): string[] {
+  if (!step.applied) {
+    return [`\nThis does not apply here:\n\n${stepFailures(step)}`];
+  }
+  return step.appeared.map((finding) => {
+    const quoted = quote(patch, step, finding).map((line) => `> ${line}\n`);
+    const place = `${finding.file}:${String(finding.line)} with this applied`;
+    const text = `In ${finding.function}(): ${finding.message} (${place}, ${finding.rule}).`;
+    return `${quoted.join('')}\n${wrap(text, WIDTH).join('\n')}\n`;
+  });
+}
+
+/** The hunk that holds the finding's line, up to that line; the head of the file's change where none does. */
+function quote(patch: Patch, step: ReviewStep, finding: Finding): readonly string[] {
+  for (const [index, file] of patch.files.entries()) {
+    if (file.newPath !== finding.file) continue;
+    let moved = 0;
+    for (const [at, hunk] of file.hunks.entries()) {
+      const place = step.files[index]?.hunks[at];
+      if (!place?.ok) continue;
+      const end = lineOf(hunk, place.line + moved, finding.line);
+      if (end >= 0) return quotedHunk(hunk, end);
+      moved += count(hunk, 'added') - count(hunk, 'removed');
+    }
+    return [`--- a/${file.oldPath ?? nameOf(file)}`, `+++ b/${nameOf(file)}`];
+  }
+  return [];
+}
+
+/** Index of the hunk's line that becomes `wanted` of the new text, if its first one is line `start` there; or -1. */
+function lineOf(hunk: Hunk, start: number, wanted: number): number {
+  let number = start;
+  for (const [index, line] of hunk.lines.entries()) {
+    if (line.kind === 'removed') continue;
+    if (number === wanted) return index;
+    number++;
+  }
+  return -1;
+}
+
+const SIGNS = { context: ' ', removed: '-', added: '+' } as const;
+
+function quotedHunk(hunk: Hunk, end: number): readonly string[] {
+  const range = `@@ -${String(hunk.oldStart)} +${String(hunk.newStart)} @@ ${hunk.section}`.trimEnd();
+  const first = Math.max(0, end - QUOTED);
+  const lines = hunk.lines.slice(first, end + 1).map((line) => SIGNS[line.kind] + line.text.replace(/\n$/, ''));
+  return [range, ...(first > 0 ? ['[...]'] : []), ...lines];
+}
+
+function count(hunk: Hunk, kind: Hunk['lines'][number]['kind']): number {
+  return hunk.lines.filter((line) => line.kind === kind).length;
+}
