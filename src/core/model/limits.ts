@@ -28,6 +28,7 @@ export function refuseUncheckable(fn: ModelFunction, types: StaticTypes, world: 
     }
   }
   refuseTwoOfOne(fn, types);
+  refuseNextOfOne(fn, types);
   /** Whether a parameter of a modelled function is a pointer into a page table. */
   const wantsMapping = (name: string | null, i: number): boolean => {
     const param = world.functions.get(name ?? '')?.graph.params[i];
@@ -102,5 +103,20 @@ function refuseTwoOfOne(fn: ModelFunction, types: StaticTypes): void {
         `${fn.name}() has two pointers to ${type.to.name}, ${other} and ${name}; only one such object is modelled`,
       );
     first.set(type.to, name);
+  }
+}
+
+/** A pointer to the only object of a type that goes on to the next one leaves what is modelled: that says nothing about the function. */
+function refuseNextOfOne(fn: ModelFunction, types: StaticTypes): void {
+  for (const node of fn.graph.nodes) {
+    if (node.kind !== 'assign' || node.target.kind !== 'ident' || node.value.kind !== 'binary') continue;
+    const [type, from] = [types.typeOf(node.target), types.typeOf(node.value.left)];
+    if (type?.kind !== 'pointer' || type.to.solePlace === null || type.to.fields.length === 0) continue;
+    if (from?.kind === 'pointer' && from.to === type.to)
+      throw new ModelError(
+        fn.source,
+        node.span,
+        `${fn.name}() moves ${node.target.name} to another ${type.to.name}; only one such object is modelled`,
+      );
   }
 }

@@ -171,6 +171,11 @@ describe('what cannot be checked on its own is said to be unknown', () => {
       /two pointers/,
     ],
     [
+      'one table after another',
+      'static void f(pmd_t *pmd) { for (; more(); pmd++) pte_unmap(pte_offset_map(pmd, 0)); }',
+      /moves pmd to another/,
+    ],
+    [
       'a copy of the slot',
       'static void f(pmd_t pmd, unsigned long addr) { pte_unmap(pte_offset_map(&pmd, addr)); }',
       /copy of the slot/,
