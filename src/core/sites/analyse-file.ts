@@ -66,7 +66,13 @@ export class FileAnalyser {
     const { file, catalogue } = this;
     const functions = new FileFunctions(this.#memory.readings.open(text), this.#memory, file, tree);
     const summaries = summariser(catalogue, functions);
-    const callers = new FileCallers(file, functions, new FactGatherer(file, functions, catalogue, summaries), tree);
+    const callers = new FileCallers(
+      file,
+      functions,
+      new FactGatherer(file, functions, catalogue, summaries),
+      tree,
+      catalogue,
+    );
     const kept = new Map<FunctionReading, KeptFunction>();
     const sites: AnalysedSite[] = [];
     const findings: Finding[] = [];

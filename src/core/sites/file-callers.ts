@@ -1,13 +1,25 @@
 // The callers of a file's functions: what the file itself tells laid over what a scan of the tree told.
 import type { FunctionReading } from '../c/function-reading.js';
+import type { CatalogueIndex } from '../helpers/catalogue.js';
+import { INTERRUPTS_OFF, IRQ_LOCK_CALLS } from '../helpers/contexts.js';
+import { indexEffects } from '../helpers/effects.js';
 import { callerFacts, isLocalTo, type AskedCallers, type CallerFacts } from './callers.js';
 import type { FileFunctions } from './file-functions.js';
+import { MAX_CALLER_DEPTH } from './tree/call-arguments.js';
 import type { FileFacts } from './tree/facts.js';
 import type { FactGatherer } from './tree/gather.js';
 import { TreeKnowledge } from './tree/knowledge.js';
 
+const TURNS_INTERRUPTS_OFF: ReadonlySet<string> = new Set([
+  ...IRQ_LOCK_CALLS,
+  ...[...indexEffects().takes].flatMap(([name, takes]) =>
+    takes.some(({ pair }) => pair.name === INTERRUPTS_OFF) ? [name] : [],
+  ),
+]);
+
 export class FileCallers {
   readonly #facts = new Map<FunctionReading, CallerFacts>();
+  readonly #acquires: { has(name: string): boolean };
   readonly #ask: (question: string) => unknown;
 
   constructor(
@@ -15,14 +27,17 @@ export class FileCallers {
     private readonly functions: FileFunctions,
     private readonly gatherer: FactGatherer,
     private readonly tree: TreeKnowledge | null,
+    catalogue: CatalogueIndex,
   ) {
+    this.#acquires = catalogue.acquires;
     this.#ask = functions.log.answerBy<unknown>('q', {
       whileAsked: null,
       answer: (question) => {
         const [id, fact, argument] = question.split(' ');
         const reading = functions.readingOf(Number(id));
+        if (!reading || this.#isNothing(reading, fact as Fact, Number(argument))) return null;
         // Computed anew for each question: what one has asked must not be hidden from the next.
-        return reading ? answerOf(this.#factsOf(reading), fact as Fact, Number(argument)) : null;
+        return answerOf(this.#factsOf(reading, fact === 'releases' ? 1 : undefined), fact as Fact, Number(argument));
       },
       identity: (answer) => JSON.stringify(answer),
     });
@@ -49,17 +64,64 @@ export class FileCallers {
     return facts;
   }
 
-  #factsOf(reading: FunctionReading): CallerFacts {
+  /** Seen in tokens, without parsing a caller: no one up the chain in this file does what the answer would tell of. */
+  #isNothing(reading: FunctionReading, fact: Fact, argument: number): boolean {
+    const tells = this.tree === null ? this.#tellingCaller(reading, fact, argument) : null;
+    if (tells === null) return false;
+    const seen = new Set<string>();
+    let names = [reading];
+    for (let depth = 0; depth < MAX_CALLER_DEPTH && names.length > 0; depth++) {
+      const above: FunctionReading[] = [];
+      for (const callee of names) {
+        const name = callee.headName;
+        if (seen.has(name)) continue;
+        seen.add(name);
+        const isLocal = isLocalTo(this.file, callee);
+        if (!isLocal) this.functions.asksForCallers(name);
+        // Of what other files can call, this file's callers are not all: they are followed for the first function only.
+        if (!isLocal && depth > 0) continue;
+        // Who calls it through operations is not seen by its name.
+        if (this.functions.installsOf(name).length > 0) return false;
+        for (const caller of this.functions.callersOf(name)) {
+          if (tells(caller)) return false;
+          above.push(caller);
+        }
+      }
+      names = above;
+    }
+    return true;
+  }
+
+  /** `null` where the tokens of a caller tell nothing. */
+  #tellingCaller(
+    reading: FunctionReading,
+    fact: Fact,
+    argument: number,
+  ): ((caller: FunctionReading) => boolean) | null {
+    const calls = (names: { has(name: string): boolean }) => (caller: FunctionReading) =>
+      [...caller.calls].some((called) => names.has(called));
+    if (fact === 'irqsOff') return calls(TURNS_INTERRUPTS_OFF);
+    if (fact === 'holdsTable') return calls(this.#acquires);
+    if (fact !== 'passesStackCopy') return null;
+    // A copy is a variable of the type that the parameter points to.
+    const types = new Set(this.functions.graphs(reading).map((graph) => graph.params[argument]?.type.base ?? ''));
+    if ([...types].some((type) => !/^\w+$/.test(type))) return null;
+    const copy = new RegExp(`\\b(?:${[...types].join('|')})\\s+\\w+\\s*[,;=)[]`);
+    return (caller) => copy.test(caller.text);
+  }
+
+  /** `most`: how far up callers are followed in this file. */
+  #factsOf(reading: FunctionReading, most?: number): CallerFacts {
     const { file, functions, tree } = this;
     const knowledge = (): TreeKnowledge =>
-      new TreeKnowledge([this.#own(reading)], [], tree, (name) => {
+      new TreeKnowledge([this.#own(reading, most)], [], tree, (name) => {
         functions.asksForCallers(name);
       });
     return callerFacts(reading.name ?? '', file, isLocalTo(file, reading), knowledge);
   }
 
-  #own(reading: FunctionReading): FileFacts {
-    return this.gatherer.gatherCalls(reading.name === null ? [] : [reading.name]);
+  #own(reading: FunctionReading, most?: number): FileFacts {
+    return this.gatherer.gatherCalls(reading.name === null ? [] : [reading.name], most);
   }
 }
 
