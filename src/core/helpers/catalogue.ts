@@ -35,6 +35,8 @@ export interface ReleaseHelper {
 /** A family of paired calls. */
 export interface HelperFamily {
   readonly name: string;
+  /** What an entry of a mapped table is in C; absent where that is not known. */
+  readonly entryType?: string;
   readonly title: string;
   readonly acquires: readonly AcquireHelper[];
   readonly releases: readonly ReleaseHelper[];

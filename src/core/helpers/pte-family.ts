@@ -20,6 +20,7 @@ const overMm = { mm: 0, pmd: 1, address: 2 };
 
 export const PTE_FAMILY: HelperFamily = {
   name: 'pte',
+  entryType: 'pte_t',
   title: 'PTE-table mapping helpers',
   acquires: [
     entry('pte_offset_map_lock', { ...overMm, locks: true, lockOut: 3, target: 'pte_try_map_locked' }),
@@ -41,6 +42,7 @@ export const PTE_FAMILY: HelperFamily = {
 /** The API that simple sites are converted to (2021 review): NULL where there is no table, paired unmaps. Their target is themselves. */
 export const tryMapFamily = (names: TargetNames): HelperFamily => ({
   name: 'try-map',
+  entryType: 'pte_t',
   title: 'Paired try-map helpers',
   acquires: [
     entry(names.mapLocked, { ...overMm, locks: true, lockOut: 3, mayFail: true, target: 'pte_try_map_locked' }),

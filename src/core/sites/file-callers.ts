@@ -1,6 +1,6 @@
 // The callers of a file's functions: what the file itself tells laid over what a scan of the tree told.
 import type { FunctionReading } from '../c/function-reading.js';
-import type { CatalogueIndex } from '../helpers/catalogue.js';
+import type { Catalogue, CatalogueIndex } from '../helpers/catalogue.js';
 import { INTERRUPTS_OFF, IRQ_LOCK_CALLS } from '../helpers/contexts.js';
 import { indexEffects } from '../helpers/effects.js';
 import { callerFacts, isLocalTo, type AskedCallers, type CallerFacts } from './callers.js';
@@ -17,9 +17,18 @@ const TURNS_INTERRUPTS_OFF: ReadonlySet<string> = new Set([
   ),
 ]);
 
+/** Finds parameters that can be an entry of a mapped table; any parameter where some family does not say. */
+function entryParameter({ families }: Catalogue): RegExp {
+  const types = families.map((family) => family.entryType);
+  return types.includes(undefined) ? /./ : new RegExp(`\\b(?:${[...new Set(types)].join('|')})\\s*\\*`);
+}
+
+const headOf = ({ text }: FunctionReading): string => text.slice(0, text.indexOf('{'));
+
 export class FileCallers {
   readonly #facts = new Map<FunctionReading, CallerFacts>();
   readonly #acquires: { has(name: string): boolean };
+  readonly #takesEntry: RegExp;
   readonly #ask: (question: string) => unknown;
 
   constructor(
@@ -30,6 +39,7 @@ export class FileCallers {
     catalogue: CatalogueIndex,
   ) {
     this.#acquires = catalogue.acquires;
+    this.#takesEntry = entryParameter(catalogue.catalogue);
     this.#ask = functions.log.answerBy<unknown>('q', {
       whileAsked: null,
       answer: (question) => {
@@ -83,7 +93,7 @@ export class FileCallers {
         // Who calls it through operations is not seen by its name.
         if (this.functions.installsOf(name).length > 0) return false;
         for (const caller of this.functions.callersOf(name)) {
-          if (tells(caller)) return false;
+          if (tells(caller, callee)) return false;
           above.push(caller);
         }
       }
@@ -97,11 +107,14 @@ export class FileCallers {
     reading: FunctionReading,
     fact: Fact,
     argument: number,
-  ): ((caller: FunctionReading) => boolean) | null {
+  ): ((caller: FunctionReading, callee: FunctionReading) => boolean) | null {
     const calls = (names: { has(name: string): boolean }) => (caller: FunctionReading) =>
       [...caller.calls].some((called) => names.has(called));
     if (fact === 'irqsOff') return calls(TURNS_INTERRUPTS_OFF);
-    if (fact === 'holdsTable') return calls(this.#acquires);
+    if (fact === 'holdsTable') {
+      const maps = calls(this.#acquires);
+      return (caller, callee) => maps(caller) && this.#takesEntry.test(headOf(callee));
+    }
     if (fact !== 'passesStackCopy') return null;
     // A copy is a variable of the type that the parameter points to.
     const types = new Set(this.functions.graphs(reading).map((graph) => graph.params[argument]?.type.base ?? ''));
