@@ -23,6 +23,8 @@ export function outlineAfterEdit(before: string, known: Outline, after: string):
   const touched = known.functions.findIndex((one) => one.bodyStart < start && end < one.end - 1);
   const slice = known.functions[touched];
   if (!slice || known.macros.some((one) => one.end > slice.start && one.start < slice.end)) return null;
+  // Arms of one `#if` can be parts of two functions.
+  if (known.functions.some((one) => one !== slice && one.end > slice.start && one.start < slice.end)) return null;
   const edited = { ...slice, end: slice.end + shift };
   if (!standsForItself(before, slice) || !standsForItself(after, edited)) return null;
   return {

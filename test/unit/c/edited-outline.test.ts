@@ -111,7 +111,20 @@ describe('a reader of successive texts', () => {
           }
         }
       }),
-      { numRuns: 1_000 },
+      {
+        numRuns: 1_000,
+        // Arms that are parts of two functions: both hold the edit.
+        examples: [
+          [
+            `#if 1\n\n${PARTS[0] ?? ''}\n${PARTS[1] ?? ''}\n#if 1\n`,
+            [
+              { at: 6011, remove: 0, insert: 'b' },
+              { at: 1547, remove: 0, insert: "'" },
+              { at: 0, remove: 0, insert: '' },
+            ],
+          ],
+        ],
+      },
     );
   });
 });
