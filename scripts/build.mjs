@@ -105,7 +105,9 @@ export async function build({ watch = false, clean = false } = {}) {
   }
   // esbuild itself tells every error; one broken entry does not keep the others from being built.
   const results = await Promise.allSettled(all.map((bundle) => esbuild.build(bundle)));
-  const failed = all.filter((_, i) => results[i]?.status === 'rejected').map(({ outfile, outdir }) => outfile ?? outdir);
+  const failed = all
+    .filter((_, i) => results[i]?.status === 'rejected')
+    .map(({ outfile, outdir }) => outfile ?? outdir);
   if (failed.length > 0) throw new Error(`not built: ${failed.join(', ')}`);
   const inputs = results.flatMap((result) =>
     result.status === 'fulfilled' ? Object.keys(result.value.metafile?.inputs ?? {}) : [],

@@ -34,7 +34,10 @@ export const rooms = {
   'src/core/scan': { files: [...syntax, 'src/core/sites/site.ts', 'src/core/scan'], ...nothingOutside },
   'src/core/litmus': { files: [...syntax, ...explore, 'src/core/litmus'], ...nothingOutside },
   'src/core/patch': { files: [...syntax, 'src/core/patch'], packages: ['postal-mime'] },
-  'src/core/review': { files: [...model, 'src/core/scan/order.ts', 'src/core/patch', 'src/core/review'], ...nothingOutside },
+  'src/core/review': {
+    files: [...model, 'src/core/scan/order.ts', 'src/core/patch', 'src/core/review'],
+    ...nothingOutside,
+  },
   // Formats take result objects; they do not compute results.
   'src/core/report': {
     files: [

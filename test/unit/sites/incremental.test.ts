@@ -66,7 +66,7 @@ describe('analysing successive texts', () => {
           for (const { line, removes, insert } of edits) {
             const at = line % lines.length;
             // Braces in column 0 delimit functions: an edit of those is not inside one.
-            const isInside = /^\t/.test(lines[at] ?? '');
+            const isInside = (lines[at] ?? '').startsWith('\t');
             lines.splice(at, removes && isInside ? 1 : 0, ...(insert === '' || !isInside ? [] : [`\t${insert}`]));
             const text = lines.join('\n');
             expect(kept.analyse(text).report).toEqual(analyse(text));
