@@ -10,6 +10,8 @@ export interface ScanWorkerSetup {
   /** URL of the folder that the build fills: WASM files and `models/`. */
   readonly assets: string;
   readonly config: EngineConfig;
+  /** See `ScanTools.learns`. */
+  readonly learns: boolean;
 }
 
 /** Names travel as one text: copying a list of strings takes longer than the work on them. */

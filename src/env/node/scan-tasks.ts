@@ -53,7 +53,8 @@ export interface ScanTasks {
 
 const OPEN_BRACE = '{'.charCodeAt(0);
 
-export function createScanTasks(root: string, handle: EngineHandle): ScanTasks {
+/** `learns`: analyses are kept, since `learn` will tell them of other files. */
+export function createScanTasks(root: string, handle: EngineHandle, learns: boolean): ScanTasks {
   let searcher: FileSearcher | undefined;
   let telling: { readonly names: string; readonly search: TellingNames } | undefined;
   let buffer: Buffer | undefined;
@@ -80,8 +81,12 @@ export function createScanTasks(root: string, handle: EngineHandle): ScanTasks {
       const engine = await handle.open();
       try {
         const report = engine.analyseText(file, source.text);
-        kept.add(file);
-        return { report, key, needs: engine.needsOf(file) };
+        if (learns) {
+          kept.add(file);
+          return { report, key, needs: engine.needsOf(file) };
+        }
+        engine.forgetFile(file);
+        return { report, key, needs: [] };
       } catch (error) {
         // A mistake of ours in one file must not cost the user the results of the others.
         engine.forgetFile(file);

@@ -17,12 +17,13 @@ const MOST_THREADS = 8;
 /** Rejects with a CancelledError when the request's signal aborts; nothing is left running then. */
 export async function scanTree(request: ScanRequest, tools: ScanTools): Promise<ScanOutcome> {
   const { root, signal } = request;
-  const here = createScanTasks(root, tools.handle);
+  const learns = tools.learns ?? false;
+  const here = createScanTasks(root, tools.handle, learns);
   let pool: ScanPool | undefined;
   const tasksFor = (files: number): ScanTasks => {
     if (tools.workerFile === null || files < FEWEST_FOR_THREADS) return here;
     const size = Math.min(MOST_THREADS, availableParallelism());
-    const setup = { root, assets: tools.assets.href, config: tools.config };
+    const setup = { root, assets: tools.assets.href, config: tools.config, learns };
     return (pool ??= openScanPool({ workerFile: tools.workerFile, setup, size, here }));
   };
   const stop = (): void => {

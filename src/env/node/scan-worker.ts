@@ -7,7 +7,7 @@ import { createScanTasks, type ScanTasks } from './scan-tasks.js';
 const port = parentPort;
 if (port === null) throw new Error('scan-worker runs as a worker thread only');
 const setup = workerData as ScanWorkerSetup;
-const tasks = createScanTasks(setup.root, createEngineHandle(new URL(setup.assets), setup.config));
+const tasks = createScanTasks(setup.root, createEngineHandle(new URL(setup.assets), setup.config), setup.learns);
 
 port.on('message', (call: ScanCall) => {
   void answer(tasks, call).then((reply) => {
