@@ -3,6 +3,7 @@
 import type { Expr, Stmt } from '../../src/core/c/ast.js';
 import type { AnalysedSite } from '../../src/core/sites/analyse-file.js';
 import { canBeHeldAt, pairingWords, sameWords } from './neutral.js';
+import { eachStatement } from '../../src/core/sites/rules/each-statement.js';
 
 export interface Mutant {
   readonly operator: string;
@@ -49,7 +50,7 @@ export function mutantsOf({ site, placed, classified }: AnalysedSite, text: stri
   const returned = ast.returnType.base === 'void' && ast.returnType.pointers === 0 ? 'return;' : 'return 0;';
   const labels = [...graph.labels.keys()];
   const words = (from: string | null): ReadonlySet<string> | null => pairingWords(graph, from);
-  visit(ast.body, (stmt) => {
+  eachStatement(ast.body, (stmt) => {
     if (stmt.kind !== 'goto' && stmt.kind !== 'return') return;
     const from = stmt.kind === 'goto' ? stmt.label : null;
     for (const to of [...labels, ...(from === null ? [] : [null])]) {
@@ -89,7 +90,7 @@ export function uncheckedMutants({ placed, classified }: AnalysedSite): readonly
   const { nullChecks } = variant.paths.site(variant.acquire.node.id);
   const tests = new Set([...nullChecks].map((id) => variant.graph.nodes[id]?.span.start));
   const found: Mutant[] = [];
-  visit(variant.ast.body, (stmt) => {
+  eachStatement(variant.ast.body, (stmt) => {
     if (stmt.kind !== 'if' || ![...parts(stmt.test)].some((part) => tests.has(part.span.start))) return;
     const { start, end } = stmt.test.span;
     found.push({
@@ -126,39 +127,13 @@ function otherLocks(locals: ReadonlyMap<string, { base: string; pointers: number
 
 function statementsBetween(body: Stmt, from: number, to: number): readonly Stmt[] {
   const found: Stmt[] = [];
-  visit(body, (stmt) => {
+  eachStatement(body, (stmt) => {
     const list = stmt.kind === 'compound' ? stmt.body : [];
     for (const one of list)
       if (one.span.start >= from && one.span.start < to && !['decl', 'case', 'label', 'empty'].includes(one.kind))
         found.push(one);
   });
   return found.sort((a, b) => a.span.start - b.span.start);
-}
-
-function visit(stmt: Stmt, see: (stmt: Stmt) => void): void {
-  see(stmt);
-  switch (stmt.kind) {
-    case 'compound':
-    case 'case':
-      for (const one of stmt.body) visit(one, see);
-      return;
-    case 'if':
-      visit(stmt.then, see);
-      if (stmt.otherwise) visit(stmt.otherwise, see);
-      return;
-    case 'while':
-    case 'do':
-    case 'for':
-    case 'iterator':
-    case 'switch':
-      visit(stmt.body, see);
-      return;
-    case 'label':
-      if (stmt.body) visit(stmt.body, see);
-      return;
-    default:
-      return;
-  }
 }
 
 function* parts(expr: Expr): Generator<Expr> {
