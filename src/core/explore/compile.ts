@@ -107,6 +107,9 @@ class Compiled implements Expander {
       this.#wasm.refill(store.count, store.table.length - 1, this.#arena.base);
     };
     store.moveTo(arena);
+    plan.persistence?.rows.forEach((rows, thread) => {
+      this.#view(scratch.rows[thread] ?? 0, rows.length).set(rows);
+    });
   }
 
   run(from: number, to: number): number {

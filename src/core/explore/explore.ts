@@ -4,8 +4,10 @@ import {
   ALL_REDUCTIONS,
   DEFAULT_MAX_MEMORY_BYTES,
   DEFAULT_MAX_STATES,
+  INTERPRETED_STATES,
   NO_REDUCTIONS,
   type ExploreOptions,
+  type Reductions,
 } from './options.js';
 import { outcomeOf } from './counterexample.js';
 import { pause } from './pause.js';
@@ -87,10 +89,25 @@ function* detecting(program: Program, options: ExploreOptions): Generator<Progre
     engine: options.engine ?? 'auto',
     signal: options.signal,
   };
-  const plan = planFor(program, { ...ALL_REDUCTIONS, ...options.reductions }, ignore);
-  const result = yield* search(plan, limits);
-  spreadReached(plan, result.findings.reached);
+  const result = yield* escalating(program, { ...ALL_REDUCTIONS, ...options.reductions }, ignore, limits);
+  spreadReached(result.plan, result.findings.reached);
   return { program, result, limits, milliseconds: Date.now() - started };
+}
+
+/** To find what goes alone takes longer than to search a small program: that is done where the program proves to be large. */
+function* escalating(
+  program: Program,
+  reductions: Reductions,
+  ignore: ReadonlySet<string>,
+  limits: SearchLimits,
+): Generator<Progress, SearchResult> {
+  if (reductions.persistent && limits.engine === 'auto' && limits.maxStates > INTERPRETED_STATES) {
+    const plain = planFor(program, { ...reductions, persistent: false }, ignore);
+    const first = yield* search(plain, { ...limits, maxStates: INTERPRETED_STATES, engine: 'interpreted' });
+    if (first.bound === null || first.store.full) return first;
+    return yield* search(planFor(program, reductions, ignore), { ...limits, engine: 'compiled' });
+  }
+  return yield* search(planFor(program, reductions, ignore), limits);
 }
 
 function* concluding({ program, result, limits, milliseconds }: Detected): Generator<Progress, Verdict> {

@@ -2,6 +2,9 @@
 import { BATCH } from './store.js';
 import type { Expander, Search, VisitEdge } from './expander.js';
 import { Machine } from './machine.js';
+import { goesAlone, rowOffsets, type Persistence } from './persistent.js';
+import type { Plan } from './plan.js';
+import { chainsOf } from './chain.js';
 import { canonicalise } from './symmetry.js';
 import { classifyEnd, stateProperties } from './end-state.js';
 import { stepNumbers } from './steps.js';
@@ -72,10 +75,50 @@ export class Interpreter implements Expander {
   #expand(): void {
     const { plan } = this.#search;
     const threads = plan.program.threads.length;
+    if (plan.persistence !== null) {
+      this.#expandChains(plan.persistence);
+      return;
+    }
     for (let thread = threads - 1; thread >= 0; thread--) {
       if (plan.alone[thread]?.[this.#machine.location(thread)] === 1 && this.#steps(thread)) return;
     }
     for (let thread = 0; thread < threads; thread++) this.#steps(thread);
+  }
+
+  /** As {@link #expand}, with whatever goes alone after each step. */
+  #expandChains(persistence: Persistence): void {
+    const machine = this.#machine;
+    const { plan } = this.#search;
+    const { pc } = plan.cells;
+    const before = machine.values.slice();
+    const offsets = new Int32Array(pc.length);
+    rowOffsets(persistence, pc, before, offsets);
+    const alone = [...pc.keys()].reverse().filter((thread) => goesAlone(persistence, offsets, thread));
+    if (!alone.some((thread) => this.#chains(persistence, thread, before)))
+      for (const thread of pc.keys()) this.#chains(persistence, thread, before);
+    machine.values.set(before);
+    machine.log.length = 0;
+  }
+
+  /** Emits where each enabled step of the thread leads to; false where there was none. */
+  #chains(persistence: Persistence, thread: number, before: Int32Array): boolean {
+    const machine = this.#machine;
+    const { plan, findings, store } = this.#search;
+    machine.values.set(before);
+    const ends = chainsOf(machine, plan, persistence, thread, (t, location, step) => {
+      findings.reached[(this.#numbers[t]?.[location] ?? 0) + step] = 1;
+    });
+    for (const { values, fault } of ends) {
+      if (fault !== null) {
+        this.#fail(thread, fault);
+        continue;
+      }
+      findings.transitions += 1;
+      const at = (store.count + this.#candidates) * store.width;
+      pack(plan, values, store.words, at);
+      this.#written(thread, at);
+    }
+    return ends.length > 0;
   }
 
   /** Takes every enabled step of the thread, with what is fused to it; false where there was none. */
@@ -129,9 +172,31 @@ export class Interpreter implements Expander {
       const value = ((values[cell] ?? 0) - (cells.min[cell] ?? 0)) & mask;
       words[word] = ((words[word] ?? 0) & ~(mask << shift)) | (value << shift);
     }
-    canonicalise(plan, words, at);
+    this.#written(thread, at);
+  }
+
+  /** The next candidate is written at word `at`. */
+  #written(thread: number, at: number): void {
+    const { store, plan } = this.#search;
+    canonicalise(plan, store.words, at);
     if (this.#visit === null) this.#candidates += 1;
     else this.#visit(this.#index, thread, store.find(at), null);
+  }
+}
+
+/** Writes a state at word `offset`; the inverse of {@link unpack}. */
+export function pack(
+  { layout, cells }: Pick<Plan, 'layout' | 'cells'>,
+  values: Int32Array,
+  words: Int32Array,
+  offset: number,
+): void {
+  const { word, shift, mask } = layout;
+  words.fill(0, offset, offset + layout.words);
+  for (let cell = 0; cell < values.length; cell++) {
+    const at = offset + (word[cell] ?? 0);
+    const bits = ((values[cell] ?? 0) - (cells.min[cell] ?? 0)) & (mask[cell] ?? 0);
+    words[at] = (words[at] ?? 0) | (bits << (shift[cell] ?? 0));
   }
 }
 

@@ -22,6 +22,12 @@ export type EngineChoice = 'auto' | 'compiled' | 'interpreted';
 export interface Reductions {
   /** A thread-local step is taken in one go with the step before it; its own state is not stored. Default on. */
   readonly fuse: boolean;
+  /**
+   * In a search that goes on beyond {@link INTERPRETED_STATES}, or whose engine is named: a thread whose next steps nothing can
+   * meet that the others may still do, by the local states that all are in, goes alone, and what follows on it is not stored
+   * either. Takes the place of `fuse`, and needs it. Default on.
+   */
+  readonly persistent: boolean;
   /** Spin's rule alone: a thread whose next steps touch only its locals goes alone, each state stored. Default off, since `fuse` does more. */
   readonly ample: boolean;
   /** States that differ only by exchanging identical threads are one. Default on. */
@@ -30,8 +36,14 @@ export interface Reductions {
   readonly ghosts: boolean;
 }
 
-export const ALL_REDUCTIONS: Reductions = { fuse: true, ample: false, symmetry: true, ghosts: true };
-export const NO_REDUCTIONS: Reductions = { fuse: false, ample: false, symmetry: false, ghosts: false };
+export const ALL_REDUCTIONS: Reductions = { fuse: true, persistent: true, ample: false, symmetry: true, ghosts: true };
+export const NO_REDUCTIONS: Reductions = {
+  fuse: false,
+  persistent: false,
+  ample: false,
+  symmetry: false,
+  ghosts: false,
+};
 
 export interface ExploreOptions {
   readonly signal?: CancelSignal;

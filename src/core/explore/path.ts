@@ -1,6 +1,8 @@
 // From what a search found back to steps: the stored states on the way, then each concrete step between them, fused ones unfolded.
-import { unpack } from './interpret.js';
+import { chainsOf, stepsOf } from './chain.js';
+import { pack, unpack } from './interpret.js';
 import { Machine } from './machine.js';
+import type { Persistence } from './persistent.js';
 import { canonicalise } from './symmetry.js';
 import type { SearchResult } from './search.js';
 import { BATCH } from './store.js';
@@ -96,11 +98,29 @@ class Walker {
   }
 
   #find(goal: () => boolean, mover: number | null, what: string): PathStep[] {
-    const { program } = this.#result.plan;
+    const { program, persistence } = this.#result.plan;
+    for (let thread = 0; persistence !== null && thread < program.threads.length; thread++) {
+      const steps = mover === null || mover === thread ? this.#tryChains(persistence, thread, goal) : null;
+      if (steps !== null) return steps;
+    }
     for (let thread = 0; thread < program.threads.length; thread++) {
       if ((mover === null || mover === thread) && this.#tryThread(thread, goal)) return this.#trail.splice(0);
     }
     throw new Error(`no step of '${program.name}' leads to ${what}`);
+  }
+
+  /** Over the ends of the chains that begin with a step of the thread; leaves the machine at the goal. */
+  #tryChains(persistence: Persistence, thread: number, goal: () => boolean): PathStep[] | null {
+    const machine = this.#machine;
+    const before = this.snapshot();
+    for (const { values, fault, last } of chainsOf(machine, this.#result.plan, persistence, thread, () => undefined)) {
+      machine.values.set(values);
+      machine.fault = fault;
+      if (goal()) return stepsOf(last);
+    }
+    machine.fault = null;
+    machine.values.set(before);
+    return null;
   }
 
   /** Depth first over the steps of one thread and those fused to them; leaves the machine at the goal. */
@@ -126,14 +146,8 @@ class Walker {
 
   #isStored(target: number): boolean {
     const { store, plan } = this.#result;
-    const { layout, cells } = plan;
-    const { values } = this.#machine;
     const packed = new Int32Array(store.width);
-    for (let cell = 0; cell < values.length; cell++) {
-      const word = layout.word[cell] ?? 0;
-      const bits = ((values[cell] ?? 0) - (cells.min[cell] ?? 0)) & (layout.mask[cell] ?? 0);
-      packed[word] = (packed[word] ?? 0) | (bits << (layout.shift[cell] ?? 0));
-    }
+    pack(plan, this.#machine.values, packed, 0);
     canonicalise(plan, packed, 0);
     return packed.every((word, k) => word === store.words[target * store.width + k]);
   }

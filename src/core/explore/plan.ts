@@ -2,8 +2,10 @@
 import { cellsOf, type Cells } from './cells.js';
 import { withoutGhosts } from './ghosts.js';
 import { layoutOf, type Layout } from './layout.js';
+import { CHAIN_WIDTH } from './chain.js';
 import { aloneLocations } from './locality.js';
 import type { Reductions } from './options.js';
+import { persistenceOf, type Persistence } from './persistent.js';
 import type { Program } from './program.js';
 import { symmetryClasses } from './symmetry.js';
 
@@ -17,6 +19,10 @@ export interface Plan {
   readonly alone: readonly Uint8Array[];
   /** Steps from an `alone` location are taken in one go with the step that leads there. */
   readonly fuse: boolean;
+  /** Says by the local states of all threads which one goes alone; takes the place of `alone` and `fuse` where it is not null. */
+  readonly persistence: Persistence | null;
+  /** Most successors of one step and what goes alone after it; only with `persistence`. */
+  readonly chainWidth: number;
   /** Classes of two and more interchangeable threads. */
   readonly classes: readonly (readonly number[])[];
   /** Upper bound of the successors of one state. */
@@ -31,10 +37,15 @@ export function planFor(given: Program, reductions: Reductions, ignore: Readonly
     ? withoutGhosts(given, cells, ignore)
     : { program: given, dropped: new Set<number>() };
   const classes = reductions.symmetry ? symmetryClasses(program) : [];
-  const mode = reductions.fuse ? 'fuse' : reductions.ample ? 'strict' : 'off';
+  const persistence = reductions.fuse && reductions.persistent ? persistenceOf(program, cells, ignore) : null;
+  const mode = persistence !== null ? 'off' : reductions.fuse ? 'fuse' : reductions.ample ? 'strict' : 'off';
   const { alone, maxSuccessors } = aloneLocations(program, cells, ignore, mode);
   const fuse = mode === 'fuse';
   const anyAlone = alone.some((flags) => flags.includes(1));
+  const mostSteps = program.threads
+    .flatMap(({ locations }) => locations)
+    .reduce((most, { steps }) => Math.max(most, steps.length), 1);
+  const chainWidth = CHAIN_WIDTH + mostSteps;
   return {
     program,
     cells,
@@ -42,9 +53,12 @@ export function planFor(given: Program, reductions: Reductions, ignore: Readonly
     ignore,
     alone,
     fuse,
+    persistence,
+    chainWidth,
     classes,
-    maxSuccessors,
+    maxSuccessors: persistence === null ? maxSuccessors : chainWidth * program.threads.length,
     reductions: [
+      ...(persistence === null ? [] : ['persistent sets']),
       ...(anyAlone ? [fuse ? 'fused local steps' : 'ample sets'] : []),
       ...(classes.length > 0 ? ['symmetric threads'] : []),
       ...(dropped.size > 0 ? ['dropped ghosts'] : []),

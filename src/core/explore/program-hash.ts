@@ -2,7 +2,7 @@
 import type { Program, Slot, SlotRef, Step, StepAction, StepExpr } from './program.js';
 
 /** Changes when the explorer could give another verdict, or other counts, for the same program. */
-export const ENGINE_VERSION = '2';
+export const ENGINE_VERSION = '3';
 
 /** Sixteen hexadecimal digits: equal for programs of one structure, asked for the same properties. Not for security. */
 export function programHash(program: Program, ignore: Iterable<string> = []): string {

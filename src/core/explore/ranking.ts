@@ -15,6 +15,31 @@ export function endlessLocations(program: Program): Uint8Array[] {
   });
 }
 
+/**
+ * By thread and location: 1 for one location at least of each cycle that the thread may go around for ever. Where steps from
+ * such places are taken only with those of all others beside them, nothing is put off for ever.
+ */
+export function stickyLocations(program: Program): Uint8Array[] {
+  const endless = endlessLocations(program);
+  return program.threads.map(({ locations }, t) => {
+    const sticky = new Uint8Array(locations.length);
+    const within = (at: number): boolean => endless[t]?.[at] === 1 && sticky[at] === 0;
+    /** 0: not seen, 1: on the path, 2: done. */
+    const state = new Uint8Array(locations.length);
+    const visit = (at: number): void => {
+      state[at] = 1;
+      for (const { target } of locations[at]?.steps ?? []) {
+        if (!within(target)) continue;
+        if (state[target] === 1) sticky[target] = 1;
+        else if (state[target] === 0) visit(target);
+      }
+      state[at] = 2;
+    };
+    for (let at = 0; at < locations.length; at++) if (within(at) && state[at] === 0) visit(at);
+    return sticky;
+  });
+}
+
 interface Edge {
   readonly from: number;
   readonly step: Step;

@@ -1,5 +1,6 @@
 // Compiles a whole plan to a WebAssembly module: a function per thread, and the loops that expand a batch and settle what it gives.
 import type { Plan } from './plan.js';
+import { CHAIN_FUNCTIONS, ChainCompiler } from './wasm-chain.js';
 import { assemble, Code, type WasmFunction, type WasmImport } from './wasm-code.js';
 import { ExpressionCompiler, FAULT, Temporaries, type FaultCodes } from './wasm-expression.js';
 import { compileLocation, type StepContext } from './wasm-step.js';
@@ -39,6 +40,7 @@ class ModuleCompiler {
   readonly #table: TableCompiler;
   readonly #fused = new Map<string, number>();
   readonly #firstThread: number;
+  readonly #chains: ChainCompiler | null;
 
   constructor(plan: Plan, faults: FaultCodes) {
     this.#plan = plan;
@@ -47,6 +49,8 @@ class ModuleCompiler {
     this.#table = new TableCompiler(plan.layout.words, this.#scratch);
     this.#firstThread = IMPORTS.length + 1;
     let next = this.#firstThread + plan.program.threads.length;
+    this.#chains = plan.persistence === null ? null : new ChainCompiler(plan, plan.persistence, this.#scratch, next);
+    if (this.#chains !== null) next += CHAIN_FUNCTIONS;
     plan.alone.forEach((flags, thread) => {
       flags.forEach((flag, location) => {
         if (plan.fuse && flag === 1) this.#fused.set(`${thread}/${location}`, next++);
@@ -66,6 +70,7 @@ class ModuleCompiler {
     const functions: WasmFunction[] = [
       this.#fail(),
       ...this.#plan.program.threads.map((_, thread) => this.#thread(context, thread)),
+      ...(this.#chains?.functions(this.#firstThread, FAULTS) ?? []),
     ];
     for (const key of this.#fused.keys()) {
       const [thread = 0, location = 0] = key.split('/').map(Number);
@@ -153,19 +158,21 @@ class ModuleCompiler {
   }
 
   /**
-   * Appends the successors of the state at `o` from `c` on: of one thread alone where the plan allows it. `d` and `x` are for
-   * its own use. `note` is called with the threads whose candidates end at `c` at that point.
+   * Appends the successors of the state at `o` from `c` on: of one thread alone where the plan allows it. `a`, `p` and `h` are
+   * for its own use. `note` is called with the threads whose candidates end at `c` at that point.
    */
   #expand(
     code: Code,
-    o: number,
-    c: number,
-    d: number,
-    x: number,
+    { o, c, a: d, p: x, h: mask }: Locals,
     note: (from: number, to: number, local: number) => void,
   ): void {
     const threads = this.#plan.program.threads.length;
     code.block();
+    if (this.#chains !== null) {
+      this.#chains.expand(code, { o, c, d, x, mask }, this.#firstThread, FAULTS, note);
+      code.op('end');
+      return;
+    }
     for (let thread = threads - 1; thread >= 0; thread--) {
       const flags = this.#storedAlone(thread);
       if (!flags.includes(1)) continue;
@@ -233,7 +240,7 @@ class ModuleCompiler {
       body.const(0).set(at.e);
       this.#invariants(body, at, temporaries);
       body.get(at.c).set(at.slot).getGlobal(FAULTS).set(at.z);
-      this.#expand(body, at.o, at.c, at.a, at.p, () => undefined);
+      this.#expand(body, at, () => undefined);
       body.get(at.c).get(at.slot).op('eq').getGlobal(FAULTS).get(at.z).op('eq', 'and').get(at.e).op('eqz', 'and').if();
       body.get(at.from).call(ENDED).op('end');
     });
@@ -293,7 +300,7 @@ class ModuleCompiler {
     // `slot` runs over the bounds of the states.
     body.const(0).set(at.slot);
     this.#expandAll(body, at, () => {
-      this.#expand(body, at.o, at.c, at.a, at.p, (from, to, local) => {
+      this.#expand(body, at, (from, to, local) => {
         for (let thread = from; thread < to; thread++)
           body
             .get(at.slot)

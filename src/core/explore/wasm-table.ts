@@ -15,6 +15,8 @@ export interface Scratch {
   /** A byte for each step that somebody asks about: `asked` lists them by thread, location and step. */
   readonly reached: number;
   readonly asked: readonly (readonly [number, number, number])[];
+  /** By thread, the rows that say whether it goes alone; none where the plan does not ask. */
+  readonly rows: readonly number[];
   /** The hash table starts here. */
   readonly table: number;
 }
@@ -31,6 +33,12 @@ export function scratchOf(plan: Plan): Scratch {
   const hashes = bounds + 4 * BATCH * plan.program.threads.length;
   const entries = hashes + 4 * BATCH * plan.maxSuccessors;
   const reached = entries + 4 * BATCH * plan.maxSuccessors;
+  const rows: number[] = [];
+  let end = (reached + asked.length + 3) & ~3;
+  for (const { byteLength } of plan.persistence?.rows ?? []) {
+    rows.push(end);
+    end += byteLength;
+  }
   return {
     candidates: 0,
     bounds,
@@ -38,7 +46,8 @@ export function scratchOf(plan: Plan): Scratch {
     entries,
     reached,
     asked,
-    table: Math.ceil((reached + asked.length) / PAGE) * PAGE,
+    rows,
+    table: Math.ceil(end / PAGE) * PAGE,
   };
 }
 
