@@ -18,24 +18,34 @@ export interface Proved {
 
 const NOTHING: FailureExits = { exits: [], rejected: [], handled: false, usedBeforeTest: null };
 
+/** Whether there is any way out for the case that the acquire fails, or it is handled already; `rejected` where not. */
+export function findAnyFailureExit(
+  graph: FlowGraph,
+  acquireNode: number,
+  info: AcquireInfo,
+): { readonly exists: boolean; readonly rejected: readonly RejectedExit[] } {
+  const found = begin(graph, acquireNode, info);
+  if ('exits' in found) return { exists: found.handled, rejected: found.rejected };
+  const rejected: RejectedExit[] = [];
+  for (const { candidate, why } of tried(found)) {
+    if (why === null) return { exists: true, rejected: [] };
+    rejected.push({ id: candidate.id, why });
+  }
+  return { exists: false, rejected };
+}
+
 /**
  * Ways out of the function for the case that the acquire fails, proved on this graph, the preferred one first.
  * A function with several `#if` variants has one graph each: see `combineExits`.
  */
 export function findFailureExits(graph: FlowGraph, acquireNode: number, info: AcquireInfo): FailureExits {
-  const search = prepare(graph, acquireNode, info);
-  if (!search) return NOTHING;
-  if (isHandled(search)) return { ...NOTHING, handled: true };
-  if (!search.baseline.complete) {
-    return { ...NOTHING, rejected: [{ id: '*', why: 'the function has too many paths to be decided' }] };
-  }
+  const search = begin(graph, acquireNode, info);
+  if ('exits' in search) return search;
   const proved: Proved[] = [];
   const rejected: RejectedExit[] = [];
-  for (const candidate of unique(candidates(search))) {
-    const proof = prove(candidate, search);
-    const why = proof.ok ? (unboundedWalk(candidate, search) ?? wrongValue(candidate, proof, search)) : proof.why;
-    if (proof.ok && why === null) proved.push({ candidate, proof });
-    else rejected.push({ id: candidate.id, why: why ?? '' });
+  for (const { candidate, proof, why } of tried(search)) {
+    if (why === null) proved.push({ candidate, proof });
+    else rejected.push({ id: candidate.id, why });
   }
   const exits = select(proved, search).map((one): FailureExit => {
     const { id, statements, guards, newLabel } = one.candidate;
@@ -56,6 +66,31 @@ export function findFailureExits(graph: FlowGraph, acquireNode: number, info: Ac
     handled: false,
     usedBeforeTest: used[0] ?? null,
   };
+}
+
+/** What to search in, or the result where that is clear without a search. */
+function begin(graph: FlowGraph, acquireNode: number, info: AcquireInfo): Search | FailureExits {
+  const search = prepare(graph, acquireNode, info);
+  if (!search) return NOTHING;
+  if (isHandled(search)) return { ...NOTHING, handled: true };
+  if (search.baseline.complete) return search;
+  return { ...NOTHING, rejected: [{ id: '*', why: 'the function has too many paths to be decided' }] };
+}
+
+type Tried =
+  (Proved & { readonly why: null }) | { readonly candidate: Candidate; readonly proof: Proof; readonly why: string };
+
+/** The candidates one by one, each with its proof or what is wrong with it. */
+function* tried(search: Search): Generator<Tried> {
+  for (const candidate of unique(candidates(search))) {
+    const proof = prove(candidate, search);
+    if (!proof.ok) {
+      yield { candidate, proof, why: proof.why };
+      continue;
+    }
+    const why = unboundedWalk(candidate, search) ?? wrongValue(candidate, proof, search);
+    yield why === null ? { candidate, proof, why } : { candidate, proof, why };
+  }
 }
 
 /** One candidate for each text and landing; the more trusted origin wins. */

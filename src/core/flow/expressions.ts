@@ -58,6 +58,15 @@ export function isNullLiteral(expr: Expr): boolean {
 
 /** A canonical text: equal for expressions that read alike, whatever their layout. Used as a key, not shown. */
 export function textOf(expr: Expr): string {
+  if (expr.kind === 'ident') return expr.name;
+  let text = texts.get(expr);
+  if (text === undefined) texts.set(expr, (text = spell(expr)));
+  return text;
+}
+
+const texts = new WeakMap<Expr, string>();
+
+function spell(expr: Expr): string {
   switch (expr.kind) {
     case 'ident':
       return expr.name;

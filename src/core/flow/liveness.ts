@@ -51,6 +51,8 @@ export function writes(node: FlowNode): string | null {
 
 /** Names of locals; asked by name. */
 export interface NameSet {
+  /** Equal for equal sets of one analysis. */
+  readonly id: number;
   has(name: string): boolean;
 }
 
@@ -110,10 +112,18 @@ export function neededBefore(
       work.push(before);
     }
   }
-  return nodes.map(({ id }) => ({
-    has(name) {
-      const bit = bits.get(name);
-      return bit !== undefined && (((rows[id * width + (bit >> 5)] ?? 0) >>> (bit & 31)) & 1) === 1;
-    },
-  }));
+  const ids = new Map<string, number>();
+  return nodes.map(({ id: node }) => {
+    const words = rows.subarray(node * width, (node + 1) * width);
+    const text = words.join();
+    let id = ids.get(text);
+    if (id === undefined) ids.set(text, (id = ids.size));
+    return {
+      id,
+      has(name) {
+        const bit = bits.get(name);
+        return bit !== undefined && (((words[bit >> 5] ?? 0) >>> (bit & 31)) & 1) === 1;
+      },
+    };
+  });
 }

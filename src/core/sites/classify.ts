@@ -3,7 +3,7 @@ import type { FunctionAst } from '../c/ast.js';
 import type { Span } from '../c/span.js';
 import type { FunctionReading } from '../c/function-reading.js';
 import type { AcquireInfo } from '../exits/acquire-info.js';
-import { findFailureExits } from '../exits/find.js';
+import { findAnyFailureExit } from '../exits/find.js';
 import type { FlowGraph } from '../flow/graph.js';
 import type { CatalogueIndex } from '../helpers/catalogue.js';
 import type { AskedCallers } from './callers.js';
@@ -78,16 +78,12 @@ export function classifyFunction(input: ClassifyInput): ClassifiedFunction {
 
 /** Whether a failed map can leave the function without loss, and if not, what the nearest candidate would break. */
 function failureExitOf(variant: AnalysedAcquire, input: ClassifyInput): { exists: boolean; message: string } {
-  const { exits, rejected, handled } = findFailureExits(
-    variant.graph,
-    variant.acquire.node.id,
-    acquireInfo(variant, input),
-  );
-  if (handled || exits.length > 0) return { exists: true, message: '' };
+  const { exists, rejected } = findAnyFailureExit(variant.graph, variant.acquire.node.id, acquireInfo(variant, input));
+  if (exists) return { exists, message: '' };
   const nearest = rejected.find((one) => one.id !== '*');
   const because = nearest ? `: \`${nearest.id}\` ${nearest.why}` : '';
   return {
-    exists: false,
+    exists,
     message: `no exit of ${input.reading.name ?? 'the function'}() is right when the map fails${because}`,
   };
 }

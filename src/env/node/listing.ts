@@ -64,11 +64,7 @@ function rememberedDirectories(memory: ScanMemory): (folder: string, status: Sta
     contents.get(slash < 0 ? '' : path.slice(0, slash))?.[kind].push(path.slice(slash + 1));
   };
   for (const file of memory.files) add(file, 'files');
-  // The walk takes folders from the end: only in the reverse of its own order do they come in the same order again.
-  for (let at = memory.directories.length - 1; at >= 0; at--) {
-    const directory = memory.directories[at] ?? '';
-    if (directory !== '') add(directory, 'folders');
-  }
+  for (const directory of memory.directories) if (directory !== '') add(directory, 'folders');
   return (folder, status) => {
     const content = contents.get(folder);
     return content && hasSignature(status, memory.directorySignatures, content.index) ? content : undefined;

@@ -1,5 +1,6 @@
-// Lists the C sources of a folder that is under no version control: a recursive walk that follows no symbolic link
-// and reads no directory again that is still as an earlier walk saw it.
+// Lists the C sources of a folder that is under no version control: a walk that follows no symbolic link and reads no
+// directory again that is still as an earlier walk saw it. Folders near the root come first: in a large tree most files lie
+// deep in its drivers, and what is looked for does not.
 import { lstatSync, readdirSync, type Stats } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { CancelSignal } from '../../core/ports.js';
@@ -32,8 +33,8 @@ export interface WalkOptions {
 export async function* walkSources(root: string, options: WalkOptions): AsyncGenerator<readonly WalkedDirectory[]> {
   const pending = [''];
   let turn: WalkedDirectory[] = [];
-  while (pending.length > 0) {
-    const folder = pending.pop() ?? '';
+  // Grows while it is gone through.
+  for (const folder of pending) {
     try {
       const path = folder === '' ? root : `${root}/${folder}`;
       const status = lstatSync(path);

@@ -57,8 +57,7 @@ export function decide(node: Branch, state: PathState, context: WalkContext): [n
 function repeatedTest(fact: string, state: PathState): [PathState | null, PathState | null] {
   const known = state.facts.get(fact);
   if (known !== undefined) return [known ? state : null, known ? null : state];
-  const learn = (truth: boolean): PathState => state.with({ facts: new Map(state.facts).set(fact, truth) });
-  return [learn(true), learn(false)];
+  return [state.learn(fact, true), state.learn(fact, false)];
 }
 
 /** A test of a mapping's own result: NULL means that nothing was mapped. */
@@ -73,15 +72,13 @@ function nullTest(
   const holding = state.held.get(site);
   if (holding?.checked === true || value?.startsWith('T') === true) return [state, null];
   context.record.site(site).failsAt.add(node.id);
-  const failedValues = new Map(
-    [...state.values].map(([place, value]) => [
-      place,
-      siteOf(value, 'E') === site || siteOf(value, 'L') === site ? failedOf(site) : value,
-    ]),
+  const values = state.values.each(`>${failedOf(site)}`, (value) =>
+    siteOf(value, 'E') === site || siteOf(value, 'L') === site ? failedOf(site) : value,
   );
-  const held = new Map(state.held);
-  held.delete(site);
-  return [holding ? state.hold(site, { checked: true }) : state, state.with({ held, values: failedValues })];
+  return [
+    holding ? state.hold(site, { checked: true }) : state,
+    state.with({ held: state.held.with(site, undefined), values }),
+  ];
 }
 
 /** `==` and `!=` of values that are known on this path. */

@@ -3,7 +3,7 @@ import type { Expr } from '../../c/ast.js';
 import { identifiers, textOf } from '../../flow/expressions.js';
 import { liveBefore, neededBefore, writes, type NameSet } from '../../flow/liveness.js';
 import { kernelFlagOf, rootOf } from './evaluate.js';
-import { without, type PathState, type Value } from './state.js';
+import type { PathState, Value } from './state.js';
 import type { WalkContext } from './walk.js';
 
 export class Forgetting {
@@ -21,12 +21,12 @@ export class Forgetting {
   /** The state without what no path from the node needs. */
   before(node: number, state: PathState): PathState {
     const [live, asked, used] = [this.#live[node], this.#asked[node], this.#used[node]];
-    const values = without(state.values, (place, value) => {
+    const values = state.values.where(`${String(live?.id)} ${String(used?.id)}`, (place, value) => {
       const root = rootOf(place);
-      return live?.has(root) !== true || (isConstant(value) && used?.has(root) !== true);
+      return live?.has(root) === true && !(isConstant(value) && used?.has(root) !== true);
     });
-    const facts = without(state.facts, (fact) => asked?.has(fact) !== true);
-    return values === state.values && facts === state.facts ? state : state.with({ values, facts });
+    const facts = state.facts.where(asked?.id ?? 0, (fact) => asked?.has(fact) === true);
+    return state.with({ values, facts });
   }
 }
 

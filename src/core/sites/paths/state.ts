@@ -1,4 +1,5 @@
 // What is known at one point of one path: where the mapping's pointers are, what is held, which tests came out how.
+import { SharedMaps, type SharedMap } from './shared-map.js';
 
 /**
  * An abstract value: `E12` an entry of the table that node 12 mapped, `T12` the same where it is known not to be NULL,
@@ -18,6 +19,8 @@ export const entryOf = (site: number): Value => `E${String(site)}`;
 export const lockOf = (site: number): Value => `L${String(site)}`;
 export const staleOf = (site: number): Value => `X${String(site)}`;
 
+/** What an entry is known as once it was given back: it was there. */
+export const presentOf = (site: number): Value => `T${String(site)}`;
 export const failedOf = (site: number): Value => `F${String(site)}`;
 
 /** Known to be NULL, by a test or because the map failed. */
@@ -53,23 +56,38 @@ export interface Visit {
   readonly cursorMoved: boolean;
 }
 
+/** Makes the parts of a walk's states: each exists once for each content, so states are compared by their numbers. */
+class StateParts {
+  readonly values = new SharedMaps<string, Value>();
+  /** Mappings are given back in the order in which they were made. */
+  readonly held = new SharedMaps<number, Holding>(true);
+  readonly facts = new SharedMaps<string, boolean>();
+  readonly visits = new SharedMaps<number, Visit>();
+}
+
 export class PathState {
-  constructor(
-    readonly values: ReadonlyMap<string, Value>,
-    readonly held: ReadonlyMap<number, Holding>,
-    readonly facts: ReadonlyMap<string, boolean>,
-    readonly visits: ReadonlyMap<number, Visit>,
+  private constructor(
+    readonly values: SharedMap<string, Value>,
+    readonly held: SharedMap<number, Holding>,
+    readonly facts: SharedMap<string, boolean>,
+    readonly visits: SharedMap<number, Visit>,
   ) {}
 
-  static readonly start = new PathState(new Map(), new Map(), new Map(), new Map());
+  /** What is known where a walk starts: nothing. States of different walks have nothing to do with each other. */
+  static start(): PathState {
+    const parts = new StateParts();
+    return new PathState(parts.values.empty, parts.held.empty, parts.facts.empty, parts.visits.empty);
+  }
+
+  /** Equal for states of one walk that cannot be told apart. */
+  get key(): string {
+    return `${String(this.values.id)} ${String(this.held.id)} ${String(this.facts.id)} ${String(this.visits.id)}`;
+  }
 
   with(change: Partial<Pick<PathState, 'values' | 'held' | 'facts' | 'visits'>>): PathState {
-    return new PathState(
-      change.values ?? this.values,
-      change.held ?? this.held,
-      change.facts ?? this.facts,
-      change.visits ?? this.visits,
-    );
+    const { values = this.values, held = this.held, facts = this.facts, visits = this.visits } = change;
+    const isSame = values === this.values && held === this.held && facts === this.facts && visits === this.visits;
+    return isSame ? this : new PathState(values, held, facts, visits);
   }
 
   value(place: string): Value | undefined {
@@ -77,97 +95,60 @@ export class PathState {
   }
 
   setValue(place: string, value: Value | undefined): PathState {
-    if (this.values.get(place) === value) return this;
-    const values = new Map(this.values);
-    if (value === undefined) values.delete(place);
-    else values.set(place, value);
-    return this.with({ values });
+    return this.with({ values: this.values.with(place, value) });
   }
 
   hold(site: number, change: Partial<Holding>): PathState {
-    const held = new Map(this.held);
-    const before = held.get(site) ?? {
-      mapped: false,
-      locked: false,
-      checked: false,
-      peeked: false,
-      escaped: { struct: false, param: false, returned: false },
-    };
-    const after = { ...before, ...change };
-    if (after.mapped || after.locked) held.set(site, after);
-    else held.delete(site);
-    return this.with({ held });
+    const after = holdingOf({ ...(this.held.get(site) ?? NOT_HELD), ...change });
+    return this.with({ held: this.held.with(site, after.mapped || after.locked ? after : undefined) });
   }
 
-  /** Forgets how tests came out. */
-  forgetTests(isMeant: (fact: string) => boolean): PathState {
-    const facts = without(this.facts, isMeant);
-    return facts === this.facts ? this : this.with({ facts });
+  visit(site: number, visit: Visit | undefined): PathState {
+    return this.with({ visits: this.visits.with(site, visit && VISITS[visitAt(visit)]) });
+  }
+
+  /** Remembers how a test came out. */
+  learn(fact: string, truth: boolean): PathState {
+    return this.with({ facts: this.facts.with(fact, truth) });
+  }
+
+  /** Forgets how tests came out. `what` names the tests that are meant; see `SharedMap.where`. */
+  forgetTests(what: string, isMeant: (fact: string) => boolean): PathState {
+    return this.with({ facts: this.facts.where(what, (fact) => !isMeant(fact)) });
   }
 
   /** Forgets what hangs on a local that gets a new value: places reached through it and tests that mention it. */
   overwrite(name: string, factsOf: ReadonlyMap<string, ReadonlySet<string>>): PathState {
-    const values = without(
-      this.values,
-      (place) => place.startsWith(name) && (place.length === name.length || hangsOn(place, name.length)),
+    const values = this.values.where(
+      name,
+      (place) => !place.startsWith(name) || (place.length !== name.length && !hangsOn(place, name.length)),
     );
-    const facts = without(this.facts, (fact) => factsOf.get(fact)?.has(name) === true);
-    return values === this.values && facts === this.facts ? this : this.with({ values, facts });
+    const facts = this.facts.where(name, (fact) => factsOf.get(fact)?.has(name) !== true);
+    return this.with({ values, facts });
   }
 }
 
 /** Whether what follows the first characters of a place is `->…` or `.…`. */
 const hangsOn = (place: string, at: number): boolean => place[at] === '.' || place.startsWith('->', at);
 
-/** The same map where nothing is to go. */
-export function without<V>(
-  map: ReadonlyMap<string, V>,
-  isGone: (key: string, value: V) => boolean,
-): ReadonlyMap<string, V> {
-  let isTouched = false;
-  for (const [key, value] of map) if (isGone(key, value)) isTouched = true;
-  if (!isTouched) return map;
-  const kept = new Map<string, V>();
-  for (const [key, value] of map) if (!isGone(key, value)) kept.set(key, value);
-  return kept;
+const NOT_HELD: Holding = {
+  mapped: false,
+  locked: false,
+  checked: false,
+  peeked: false,
+  escaped: { struct: false, param: false, returned: false },
+};
+
+const HOLDINGS: Holding[] = [];
+
+/** The one object for how a mapping stands. */
+function holdingOf(holding: Holding): Holding {
+  const { mapped, locked, checked, peeked, escaped } = holding;
+  const flags = [mapped, locked, checked, peeked, escaped.struct, escaped.param, escaped.returned];
+  let at = 0;
+  for (const flag of flags) at = at * 2 + Number(flag);
+  return (HOLDINGS[at] ??= holding);
 }
 
-/**
- * Keys of states: equal for states that cannot be told apart. A step leaves most parts of a state as they were, so each
- * part is spelled out once and is a number from then on.
- */
-export class StateKeys {
-  readonly #numbers = new Map<string, number>();
-  readonly #known = new WeakMap<object, number>();
-
-  of({ values, held, facts, visits }: PathState): string {
-    const a = this.#number(values, (place, value) => `${place}=${value}`);
-    const b = this.#number(held, holdingText);
-    const c = this.#number(facts, (fact, truth) => (truth ? fact : `!${fact}`));
-    const d = this.#number(visits, visitText);
-    return `${String(a)} ${String(b)} ${String(c)} ${String(d)}`;
-  }
-
-  #number<K, V>(part: ReadonlyMap<K, V>, spell: (key: K, value: V) => string): number {
-    if (part.size === 0) return 0;
-    let number = this.#known.get(part);
-    if (number === undefined) {
-      const words: string[] = [];
-      for (const [key, value] of part) words.push(spell(key, value));
-      const text = words.length === 1 ? (words[0] ?? '') : words.sort().join(';');
-      number = this.#numbers.get(text);
-      if (number === undefined) this.#numbers.set(text, (number = this.#numbers.size + 1));
-      this.#known.set(part, number);
-    }
-    return number;
-  }
-}
-
-function holdingText(site: number, { mapped, locked, checked, peeked, escaped }: Holding): string {
-  const bits = [mapped, locked, checked, peeked, escaped.struct, escaped.param, escaped.returned];
-  return `h${String(site)}:${bits.map(Number).join('')}`;
-}
-
-function visitText(site: number, { released, cursorMoved }: Visit): string {
-  return `v${String(site)}${released ? 'r' : ''}${cursorMoved ? 'm' : ''}`;
-}
+const VISITS: readonly Visit[] = [0, 1, 2, 3].map((at) => ({ released: at % 2 === 1, cursorMoved: at > 1 }));
+const visitAt = ({ released, cursorMoved }: Visit): number => Number(released) + 2 * Number(cursorMoved);

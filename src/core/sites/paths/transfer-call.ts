@@ -11,6 +11,7 @@ import {
   lockOf,
   NONZERO,
   NULL_VALUE,
+  presentOf,
   siteOf,
   staleOf,
   UNSET,
@@ -53,7 +54,7 @@ function plain(node: Call, state: PathState, context: WalkContext): PathState {
       const { name } = arg.operand;
       after =
         value === undefined
-          ? after.forgetTests((fact) => context.repeated.get(fact)?.has(name) === true)
+          ? after.forgetTests(name, (fact) => context.repeated.get(fact)?.has(name) === true)
           : overwrite(after, name, context);
     }
   }
@@ -99,7 +100,7 @@ function acquired(node: Call, helper: AcquireHelper, state: PathState, context: 
     after = assign(target, lockOf(site), after, context, site);
   }
   after = result(node, after, helper.returns === 'entry' ? entryOf(site) : lockOf(site), context);
-  return after.with({ visits: new Map(after.visits).set(site, { released: false, cursorMoved: false }) });
+  return after.visit(site, { released: false, cursorMoved: false });
 }
 
 /** The place that `&x` or a pointer `p` writes to. */
@@ -224,20 +225,27 @@ function giveBack(
     return state;
   }
   if (what.mapped === false) {
-    // Mappings are held in the order in which they were made.
-    const order = [...state.held].filter(([, h]) => h.mapped).map(([other]) => other);
-    const inner = order[order.indexOf(site) + 1];
-    if (inner !== undefined) record.unmappedUnder.set(node.id, inner);
+    const inner = mappedAfter(site, state);
+    if (inner !== null) record.unmappedUnder.set(node.id, inner);
   }
   // What could be given back was there.
   const given = state.hold(site, { ...what, checked: true });
   if (given.held.has(site)) return given;
-  const values = new Map(
-    [...given.values].map(([place, value]) => [place, siteOf(value, 'E') === site ? `T${value.slice(1)}` : value]),
+  const values = given.values.each(`>${presentOf(site)}`, (value) =>
+    siteOf(value, 'E') === site ? presentOf(site) : value,
   );
   const visit = given.visits.get(site);
-  const visits = visit ? new Map(given.visits).set(site, { ...visit, released: true }) : given.visits;
-  return given.with({ values, visits });
+  return given.visit(site, visit && { ...visit, released: true }).with({ values });
+}
+
+/** The mapping that was made next after one that is held; they are held in the order in which they were made. */
+function mappedAfter(site: number, state: PathState): number | null {
+  let isPast = false;
+  for (const [other, { mapped }] of state.held) {
+    if (isPast && mapped) return other;
+    isPast ||= other === site;
+  }
+  return null;
 }
 
 /** A failed map leaves its lock pointer as it was. */
@@ -293,12 +301,7 @@ function takeLock(site: number, how: LockHow, node: Call, state: PathState, cont
   const isStored = [...state.values].some(([place, value]) => siteOf(value, 'L') === site && /->|\.|\*/.test(place));
   const before = state.held.get(site)?.escaped ?? { struct: false, param: false, returned: false };
   const held = state.hold(site, { locked: true, escaped: { ...before, struct: before.struct || isStored } });
-  return held.with({
-    visits: new Map(held.visits).set(site, {
-      released: false,
-      cursorMoved: state.visits.get(site)?.cursorMoved === true,
-    }),
-  });
+  return held.visit(site, { released: false, cursorMoved: state.visits.get(site)?.cursorMoved === true });
 }
 
 /** Whether another call has mapped the table of a site since. */
@@ -372,8 +375,8 @@ function handedOver(arg: Expr, state: PathState, context: WalkContext): Set<numb
 
 function noteSleep(node: Call, state: PathState, context: WalkContext): void {
   if (state.held.size === 0) return;
-  const inCallee = node.callee === null ? null : context.summaries(node.callee)?.sleeps;
-  if (!maySleep(node, context.catalogue) && inCallee == null) return;
+  const inCallee = node.callee === null ? null : context.sleepOf(node.callee);
+  if (inCallee === null && !maySleep(node, context.catalogue)) return;
   for (const [site, holding] of state.held) {
     const partnerLocked = lockedElsewhere(site, state, context);
     if (holding.mapped || holding.locked || partnerLocked)

@@ -6,7 +6,7 @@ import { nodesOnCycles } from '../../flow/cycles.js';
 import { joinNodes } from '../../flow/joins.js';
 import { successors } from '../../flow/liveness.js';
 import type { CatalogueIndex } from '../../helpers/catalogue.js';
-import type { Summaries } from '../summaries.js';
+import type { CalleeSummary, Summaries } from '../summaries.js';
 import { carrierNames, mentionsAny, relevantBranches } from './relevant-branches.js';
 import { evaluate, placeOf, placesTestedTwice, repeatedTests, testedLocals } from './evaluate.js';
 import { decide } from './decide.js';
@@ -15,7 +15,7 @@ import { transferCall } from './transfer-call.js';
 import { PathRecord } from './record.js';
 import { callTests, type CallTest } from './repeated-calls.js';
 import { releasedLocals, type ReleasedLocals } from './released-locals.js';
-import { PathState, siteOf, StateKeys, UNSET, type Value, type Visit } from './state.js';
+import { PathState, siteOf, UNSET, type Value } from './state.js';
 
 /** States that one function may have before the walk starts again with fewer facts, and then gives up. */
 export const MAX_PATH_STATES = 20_000;
@@ -25,6 +25,8 @@ export interface WalkContext {
   readonly graph: FlowGraph;
   readonly catalogue: CatalogueIndex;
   readonly summaries: Summaries;
+  /** A sleep in a callee that no way through it avoids. */
+  readonly sleepOf: (name: string) => CalleeSummary['sleeps'];
   /** Calls that may hand a mapping's entry or lock to a callee. */
   readonly handsOver: ReadonlySet<number>;
   readonly record: PathRecord;
@@ -103,7 +105,8 @@ function explore(
   const context: WalkContext = {
     graph,
     catalogue,
-    summaries,
+    summaries: remembered(summaries),
+    sleepOf: remembered((name) => summaries(name)?.sleeps ?? null),
     handsOver: new Set(
       graph.nodes.flatMap((node) => (node.kind === 'call' && mentionsAny(node.args, carriers) ? [node.id] : [])),
     ),
@@ -120,16 +123,16 @@ function explore(
   const joins = joinNodes(graph);
   const seen: Set<string>[] = graph.nodes.map(() => new Set());
   const mixed = new MixedBranches(context);
-  const keys = new StateKeys();
-  const work: [number, PathState][] = [[graph.entry, PathState.start]];
+  const work: [number, PathState][] = [[graph.entry, PathState.start()]];
   for (let item = work.pop(); item; item = work.pop()) {
     const node = graph.nodes[item[0]];
     if (!node) continue;
-    const state = forget.before(node.id, item[1]);
+    let [, state] = item;
     // Paths that part again never meet in between: where only one way leads in, nothing can have been seen before.
     const known = joins.has(node.id) ? seen[node.id] : undefined;
     if (known) {
-      const key = keys.of(state);
+      state = forget.before(node.id, state);
+      const { key } = state;
       if (known.has(key)) continue;
       known.add(key);
     }
@@ -140,11 +143,21 @@ function explore(
     }
     const next = transfer(node, state, context);
     if (node.kind === 'branch') mixed.note(node, state, next);
-    work.push(...next);
+    for (const one of next) work.push(one);
   }
   mixed.conclude();
   record.conclude();
   return record;
+}
+
+/** Asks once for each name: answers hold for as long as a walk takes. */
+function remembered<T>(ask: (name: string) => T): (name: string) => T {
+  const known = new Map<string, T>();
+  return (name) => {
+    let answer = known.get(name);
+    if (answer === undefined) known.set(name, (answer = ask(name)));
+    return answer;
+  };
 }
 
 function transfer(node: FlowNode, state: PathState, context: WalkContext): [number, PathState][] {
@@ -195,19 +208,19 @@ export function assign(
   }
   const isDeref = target.kind === 'unary' && target.op === '*';
   const escaped = escape(state, value, isDeref ? 'param' : 'struct', at, context);
-  return place === null ? escaped : escaped.setValue(place, value).forgetTests((fact) => fact.includes(place));
+  return place === null
+    ? escaped
+    : escaped.setValue(place, value).forgetTests(`*${place}`, (fact) => fact.includes(place));
 }
 
 export function overwrite(state: PathState, name: string, context: WalkContext): PathState {
-  const after = state.overwrite(name, context.repeated);
-  let visits: Map<number, Visit> | null = null;
-  for (const [site, visit] of after.visits) {
+  let after = state.overwrite(name, context.repeated);
+  for (const [site, visit] of state.visits) {
     const acquire = context.acquires.get(site);
-    if (acquire?.pmd?.names.has(name) === true) (visits ??= new Map(after.visits)).delete(site);
-    else if (acquire?.cursor.has(name) === true && !visit.cursorMoved)
-      (visits ??= new Map(after.visits)).set(site, { ...visit, cursorMoved: true });
+    if (acquire?.pmd?.names.has(name) === true) after = after.visit(site, undefined);
+    else if (acquire?.cursor.has(name) === true) after = after.visit(site, { ...visit, cursorMoved: true });
   }
-  return visits ? after.with({ visits }) : after;
+  return after;
 }
 
 export function escape(
