@@ -1,37 +1,45 @@
-// Runs the models of historical races with the built command, as anybody would, and gives what docs/bugs.md is made of.
-import { spawnSync } from 'node:child_process';
+// Runs the models of historical races with the product's own engine, and gives what docs/bugs.md is made of.
 import { readdirSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { build as bundle } from 'esbuild';
 import { build } from '../build.mjs';
 import { fromRoot } from '../paths.mjs';
 
 const FOLDER = 'models/bugs';
+const ENTRY = 'out/docs/models.mjs';
 
 /** Every model with the verdict of each variant that its first comment names. */
 export async function runBugs() {
   await build();
-  const files = readdirSync(fromRoot(FOLDER)).filter((name) => name.endsWith('.c'));
-  return files.sort().map((name) => {
-    const file = `${FOLDER}/${name}`;
-    const comment = /\/\*[^]*?\*\//.exec(readFileSync(fromRoot(file), 'utf8'))?.[0] ?? '';
-    const runs = [null, ...variantsOf(comment)].map((variant) => ({ variant, verdict: verdictOf(file, variant) }));
-    return { file, comment, runs };
+  await bundle({
+    stdin: {
+      contents: `export { loadEngine } from './src/env/node/loaded-engine.js'; export { expectations } from './src/core/model/tags.js';`,
+      resolveDir: fromRoot('.'),
+    },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    outfile: fromRoot(ENTRY),
+    logLevel: 'warning',
   });
-}
-
-/** The names of `@variants NAME: verdict; …`. @param {string} comment */
-function variantsOf(comment) {
-  const list = /@variants([^@]*)/.exec(comment)?.[1] ?? '';
-  return [...list.matchAll(/(\w+(?:\+\w+)*):/g)].map((match) => match[1] ?? '');
-}
-
-/** @param {string} file @param {string | null} variant @returns {unknown} */
-function verdictOf(file, variant) {
-  const defines = (variant?.split('+') ?? []).flatMap((name) => ['--define', name]);
-  const { stdout, stderr } = spawnSync(
-    process.execPath,
-    [fromRoot('dist/cli.mjs'), 'model', file, '--format', 'json', ...defines],
-    { cwd: fromRoot('.'), encoding: 'utf8', maxBuffer: 1 << 26 },
-  );
-  if (stdout === '') throw new Error(`${file}: ${stderr}`);
-  return JSON.parse(stdout).verdict;
+  const { loadEngine, expectations } = await import(pathToFileURL(fromRoot(ENTRY)).href);
+  const engine = await loadEngine(pathToFileURL(fromRoot('dist/')), {});
+  const models = engine.modelsWith(() => undefined);
+  const pages = [];
+  const files = readdirSync(fromRoot(FOLDER)).filter((name) => name.endsWith('.c'));
+  for (const name of files.sort()) {
+    const file = `${FOLDER}/${name}`;
+    const text = readFileSync(fromRoot(file), 'utf8');
+    const comment = /\/\*[^]*?\*\//.exec(text)?.[0] ?? '';
+    const runs = [];
+    for (const { variant } of expectations(text)) {
+      const defined = variant?.split('+') ?? [];
+      const run = await models.explore(file, text, { defined });
+      if (!run.ok) throw new Error(run.problem.message);
+      runs.push({ variant, verdict: run.value });
+    }
+    pages.push({ file, comment, runs });
+  }
+  return pages;
 }
