@@ -37,6 +37,8 @@ struct page_table {
 	pte_t entry[ENTRIES];
 	spinlock_t ptl;
 	struct rcu_head rcu;
+	/* Users, and entries that are not empty; only phases that count keep it. */
+	atomic_t refs;
 	/* Whether the PMD slot points here; on_write_pmd_t() keeps it. */
 	enum table_link link;
 };
@@ -280,6 +282,30 @@ static int pte_alloc(struct mm_struct *mm, pmd_t *pmdp)
 	if (table)
 		pte_free(mm, table);
 	return 0;
+}
+
+/* --- what a phase may decide otherwise: who takes a page-table page away, and under which locks --- */
+
+/* What retraction holds besides i_mmap_rwsem; zero where it gives up. */
+static bool retract_trylock(struct mm_struct *mm)
+{
+	return true;
+}
+
+static void retract_unlock(struct mm_struct *mm)
+{
+}
+
+/* Whether zapping frees a page-table page that it left empty. */
+static bool zap_frees_tables(void)
+{
+	return true;
+}
+
+/* Whether page-table pages are counted: whoever drops the last reference takes the page away then, and nobody else does. */
+static bool tables_are_counted(void)
+{
+	return false;
 }
 
 /* --- mmap_lock --- */

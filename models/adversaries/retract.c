@@ -3,10 +3,11 @@
  * @description A range of a file was collapsed into one huge page in the page cache, its small pages unmapped; now the
  * page tables that mapped them are taken away, so that the next fault can map the huge page. Since 6.5 this needs only
  * i_mmap_rwsem for read, no mmap_lock: it may run against a caller in any context, also one that holds mmap_lock for
- * read or for write. It takes the PMD lock, then the table's own lock, looks at the slot again, empties it, and frees
+ * read or for write. Before, it needed mmap_lock for write besides; the phase says which. It takes the PMD lock, then the table's own lock, looks at the slot again, empties it, and frees
  * the table after a grace period.
  *
  * The TLB flush is not modelled: no walker here uses a TLB.
+ * @matrix default
  */
 #include "../world.h"
 
@@ -32,7 +33,13 @@ void retract_page_tables(void)
 	pmd_t pmdval;
 
 	unmap_range(pmdp);
+	if (tables_are_counted())
+		return;
 	down_read(&mapping.i_mmap_rwsem);
+	if (!retract_trylock(&mm)) {
+		up_read(&mapping.i_mmap_rwsem);
+		return;
+	}
 	pml = pmd_lock(&mm, pmdp);
 	pmdval = *pmdp;
 	if (!pmd_bad(pmdval)) {
@@ -44,6 +51,7 @@ void retract_page_tables(void)
 		spin_unlock(ptl);
 	}
 	spin_unlock(pml);
+	retract_unlock(&mm);
 	up_read(&mapping.i_mmap_rwsem);
 	if (table) {
 		must_reach();

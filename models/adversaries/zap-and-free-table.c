@@ -6,7 +6,11 @@
  *
  * The PMD slot is emptied while the table's own lock is still held, right after all entries were cleared, and only
  * where the PMD lock can be had at once (the locks nest the other way round). The table is freed after a grace period.
+ * In phases that do not free empty tables this is a zap alone; where tables are counted, dropping the last reference
+ * frees the table instead.
+ *
  * The TLB flush is not modelled: no walker here uses a TLB.
+ * @matrix default
  */
 #include "../world.h"
 
@@ -23,7 +27,7 @@ void zap_and_free_table(void)
 	if (start) {
 		for (ptep = start; ptep < start + ENTRIES; ptep++)
 			ptep_get_and_clear(&mm, 0, ptep);
-		if (spin_trylock(pmd_lockptr(&mm, pmdp))) {
+		if (zap_frees_tables() && !tables_are_counted() && spin_trylock(pmd_lockptr(&mm, pmdp))) {
 			pmdval = *pmdp;
 			table = pmdval.table;
 			must_reach();

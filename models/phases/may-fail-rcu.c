@@ -9,7 +9,11 @@
  * was not converted calls pte_offset_map_lock() and does not look at the result: what it does with NULL is its fault,
  * and is found as a NULL dereference.
  *
+ * Zapping frees tables here, which in a kernel it does only since 6.14 (see reclaim-empty): the API was made for that.
+ *
  * Not modelled here: the two halves of a PAE entry, and HIGHMEM tables beyond counting the temporary mappings.
+ * @matrix default
+ * @detect include/linux/mm.h: pte_offset_map_lock; mm/pgtable-generic.c: __pte_offset_map
  */
 #include "../world.h"
 

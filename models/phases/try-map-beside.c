@@ -11,71 +11,10 @@
  *
  * pte_try_map() and pte_try_map_locked() enter an RCU read-side section, return NULL where the slot has no table, and
  * the locked one compares the slot again under the lock. Tables are freed after a grace period.
+ * @matrix default
+ * @detect include/linux/mm.h: pte_offset_map_lock; include/linux/mm.h: pte_try_map_locked; mm/pgtable-generic.c: pte_try_map_locked
  */
-#include "../world.h"
-
-static spinlock_t *pte_lockptr(struct mm_struct *mm, pmd_t *pmdp)
-{
-	pmd_t pmdval = *pmdp;
-
-	if (pmd_bad(pmdval))
-		return wild_pointer(spinlock_t);
-	return &pmdval.table->ptl;
-}
-
-/* --- today's API --- */
-
-static pte_t *pte_offset_map(pmd_t *pmdp, unsigned long addr)
-{
-	pmd_t pmdval = *pmdp;
-
-	kmap_local();
-	if (pmd_bad(pmdval))
-		return wild_pointer(pte_t);
-	return &pmdval.table->entry[pte_index(addr)];
-}
-
-static void pte_unmap(pte_t *ptep)
-{
-	kunmap_local();
-}
-
-static pte_t *pte_offset_map_lock(struct mm_struct *mm, pmd_t *pmdp, unsigned long addr, spinlock_t **ptlp)
-{
-	spinlock_t *ptl = pte_lockptr(mm, pmdp);
-	pte_t *ptep = pte_offset_map(pmdp, addr);
-
-	*ptlp = ptl;
-	spin_lock(ptl);
-	return ptep;
-}
-
-static void pte_unmap_unlock(pte_t *ptep, spinlock_t *ptl)
-{
-	spin_unlock(ptl);
-	pte_unmap(ptep);
-}
-
-/* --- helpers that allocate the table where there is none --- */
-
-static pte_t *pte_alloc_map(struct mm_struct *mm, pmd_t *pmdp, unsigned long addr)
-{
-	if (pte_alloc(mm, pmdp))
-		return NULL;
-	return pte_offset_map(pmdp, addr);
-}
-
-static pte_t *pte_alloc_map_lock(struct mm_struct *mm, pmd_t *pmdp, unsigned long addr, spinlock_t **ptlp)
-{
-	if (pte_alloc(mm, pmdp))
-		return NULL;
-	return pte_offset_map_lock(mm, pmdp, addr, ptlp);
-}
-
-static pte_t *get_locked_pte(struct mm_struct *mm, unsigned long addr, spinlock_t **ptlp)
-{
-	return pte_alloc_map_lock(mm, &mm->pmd, addr, ptlp);
-}
+#include "../today-api.h"
 
 /* --- the paired family --- */
 

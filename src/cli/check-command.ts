@@ -12,7 +12,7 @@ import { readSourceFile } from '../env/node/source-file.js';
 import type { ConfigFlags } from './config-file.js';
 import { EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
-import { unknownNames } from './model-names.js';
+import { ALL, chosenNames, unknownNames } from './model-names.js';
 import { pickSites, type SiteName } from './only.js';
 import { createProgressLine } from './progress-line.js';
 import { runScan, type FinishedScan } from './run-scan.js';
@@ -27,6 +27,7 @@ export interface CheckFlags extends ConfigFlags {
   readonly phase?: readonly string[];
   readonly against?: readonly string[];
   readonly entries?: number;
+  readonly define?: readonly string[];
   readonly only?: readonly SiteName[];
 }
 
@@ -35,8 +36,8 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   if (scan === null) return EXIT_UNUSABLE;
   const engine = await scan.handle.open();
   const wrong = [
-    ...unknownNames('--phase', flags.phase, engine.phases),
-    ...unknownNames('--against', flags.against, engine.adversaries),
+    ...unknownNames('--phase', flags.phase, engine.phases, [ALL]),
+    ...unknownNames('--against', flags.against, engine.adversaries, [ALL]),
   ];
   for (const message of wrong) io.err(`trymap: ${message}\n`);
   if (wrong.length > 0) return EXIT_UNUSABLE;
@@ -48,9 +49,10 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   const progress = createProgressLine(io);
   const checks: SiteCheck[] = [];
   const choices: CheckChoices = {
-    ...(flags.phase === undefined ? {} : { phases: flags.phase }),
-    ...(flags.against === undefined ? {} : { adversaries: flags.against }),
+    phases: chosenNames(flags.phase, engine.phases),
+    adversaries: chosenNames(flags.against, engine.adversaries),
     ...(flags.entries === undefined ? {} : { entries: flags.entries }),
+    ...(flags.define === undefined ? {} : { defined: flags.define }),
   };
   for await (const check of checkAll(jobs, choices, engine, scan, progress.show, io)) {
     progress.clear();

@@ -81,8 +81,9 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
       finish(await seriesCommand(paths, flags, io));
     });
   command('check', 'the simple sites and their conversions, explored against what can race with them')
-    .option('--phase <name...>', 'only these semantics of the API')
-    .option('--against <adversary...>', 'only these racing threads')
+    .option('--phase <name...>', 'these semantics of the API, or all')
+    .option('--against <adversary...>', 'these racing threads, or all')
+    .option('--define <name...>', 'names that #ifdef finds defined in the phases, such as NO_FLUSH_IPI')
     .addOption(new Option('--entries <n>', 'entries per page table').argParser(positiveInteger))
     .addOption(onlyOption())
     .addOption(formatOption())

@@ -1,14 +1,24 @@
-// Names of phases and adversaries on the command line, compared with what the product has.
-import type { ModelInfo } from '../core/model/check-result.js';
+// Names of phases and adversaries on the command line: compared with what the product has, `all` standing for every one.
+import { defaultNames, type ModelInfo } from '../core/model/model-info.js';
 
-/** One message for each name that is not among the models. */
+/** Instead of names, where several may be given. */
+export const ALL = 'all';
+
+/** One message for each name that is neither among the models nor one of `others`. */
 export function unknownNames(
   option: string,
   names: readonly string[] | undefined,
   models: readonly ModelInfo[],
+  others: readonly string[] = [],
 ): string[] {
-  const known = models.map((model) => model.name);
+  const known = [...models.map((model) => model.name), ...others];
   return (names ?? [])
     .filter((name) => !known.includes(name))
     .map((name) => `${option} ${name}: unknown; expected one of ${known.join(', ') || '(none)'}`);
+}
+
+/** What was asked for, or what is checked where nobody chose. */
+export function chosenNames(names: readonly string[] | undefined, models: readonly ModelInfo[]): readonly string[] {
+  if (names === undefined) return defaultNames(models);
+  return names.includes(ALL) ? models.map((model) => model.name) : names;
 }

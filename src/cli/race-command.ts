@@ -6,7 +6,7 @@ import type { RaceSide } from '../core/race-runner.js';
 import { readSourceFile } from '../env/node/source-file.js';
 import { EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
-import { unknownNames } from './model-names.js';
+import { ALL, chosenNames, unknownNames } from './model-names.js';
 import { createProgressLine } from './progress-line.js';
 
 export interface RaceFlags {
@@ -35,7 +35,7 @@ export async function raceCommand(left: string, right: string, flags: RaceFlags,
   const handle = io.openEngine({});
   const engine = await handle.open();
   const wrong = [
-    ...unknownNames('--phase', flags.phase, engine.phases),
+    ...unknownNames('--phase', flags.phase, engine.phases, [ALL]),
     ...unknownNames('--against', flags.against === undefined ? [] : [flags.against], engine.adversaries),
   ];
   for (const message of wrong) io.err(`trymap: ${message}\n`);
@@ -44,7 +44,7 @@ export async function raceCommand(left: string, right: string, flags: RaceFlags,
   const runner = await handle.openRaces();
   const progress = createProgressLine(io);
   const races: RaceReport['races'][number][] = [];
-  for (const phase of flags.phase ?? engine.phases.map((known) => known.name)) {
+  for (const phase of chosenNames(flags.phase, engine.phases)) {
     const result = await runner
       .race(one, other, {
         phase,

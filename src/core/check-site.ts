@@ -17,6 +17,7 @@ export interface MatrixRequest {
   readonly phases: readonly string[];
   readonly adversaries: readonly string[];
   readonly entries?: number;
+  readonly defined?: readonly string[];
   readonly maxStates?: number;
   readonly signal?: CancelSignal;
   readonly progress?: ProgressSink;
@@ -63,9 +64,13 @@ async function checkCell(
     readonly phase: string;
     readonly adversary: string;
   },
-  { compiler, entries, maxStates, signal, progress }: MatrixRequest,
+  { compiler, entries, defined, maxStates, signal, progress }: MatrixRequest,
 ): Promise<CheckCell> {
-  const compiled = compiler.program({ ...job, ...(entries === undefined ? {} : { entries }) });
+  const compiled = compiler.program({
+    ...job,
+    ...(entries === undefined ? {} : { entries }),
+    ...(defined === undefined ? {} : { defined }),
+  });
   if (!compiled.ok) return compiled.cell;
   const verdict = await exploreTelling(compiled.program, (program, ignore) =>
     detect(program, {

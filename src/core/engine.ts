@@ -4,7 +4,8 @@ import { ReadingCache } from './c/reading-cache.js';
 import type { PlacedFunction } from './c/text-reader.js';
 import { checkMatrix, subjectsOf, type MatrixRequest } from './check-site.js';
 import { applyEdits, type Conversion, type ConversionResult, type TargetProfileName } from './convert/conversion.js';
-import type { ModelInfo, SiteCheck } from './model/check-result.js';
+import type { SiteCheck } from './model/check-result.js';
+import { defaultNames, type ModelInfo } from './model/model-info.js';
 import { CellCompiler } from './model/check.js';
 import type { Subject } from './model/subject.js';
 import { ModelReader } from './model/library.js';
@@ -37,12 +38,14 @@ export interface ConvertOptions {
 }
 
 export interface CheckOptions {
-  /** Names of phase files; default: all that apply. */
+  /** Names of phase files; default: those that say so. */
   readonly phases?: readonly string[];
-  /** Names of adversary files; default: all that the site's context allows. */
+  /** Names of adversary files; default: those that say so. */
   readonly adversaries?: readonly string[];
   /** What the converted version is converted to; default `try-map`. */
   readonly profile?: TargetProfileName;
+  /** Names that `#ifdef` finds defined in the phases. */
+  readonly defined?: readonly string[];
   /** Entries per modelled page table; default 2. */
   readonly entries?: number;
   readonly maxStates?: number;
@@ -167,8 +170,8 @@ class TryMapEngine implements Engine {
       ...rest,
       compiler: this.#cells,
       versions,
-      phases: phases ?? this.phases.map((phase) => phase.name),
-      adversaries: adversaries ?? this.adversaries.map((adversary) => adversary.name),
+      phases: phases ?? defaultNames(this.phases),
+      adversaries: adversaries ?? defaultNames(this.adversaries),
     });
     return { site, cells };
   }

@@ -3,7 +3,8 @@ import type { Rule } from '../core/sites/rules/rule.js';
 import type { EngineConfig } from '../core/engine-config.js';
 import type { ConvertOptions } from '../core/engine.js';
 import type { ConversionResult } from '../core/convert/conversion.js';
-import type { ModelInfo, SiteCheck } from '../core/model/check-result.js';
+import type { SiteCheck } from '../core/model/check-result.js';
+import type { ModelInfo } from '../core/model/model-info.js';
 import type { Progress } from '../core/ports.js';
 import type { FileReport, ReasonCode } from '../core/sites/site.js';
 

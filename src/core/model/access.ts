@@ -6,11 +6,12 @@ import { accessChecks, NULL_POINTER, slotIndex } from './pointers.js';
 import { ModelError } from './source.js';
 import type { NodeOptions, OpenEdge, Way } from './step-graph.js';
 import { isMarked, racesOf } from './races.js';
-import { cond, eq, isConst, not, num, read, set, TRUE, when } from './terms.js';
+import { and, cond, eq, isConst, not, num, read, set, TRUE, when } from './terms.js';
 import { scalarsOf, typeName, type StructType, type Type } from './types.js';
 import {
   UNKNOWN,
   intValue,
+  isExact,
   isKnownPointer,
   isUnknownConst,
   pointerValue,
@@ -132,11 +133,12 @@ export class Access {
       return;
     }
     const name = this.frame.fn.source.excerpt(what.span);
+    const stored = this.#definite(converted, what);
     this.withKnown(
       lvalue,
       () => {
-        const whole = lvalue.type.kind === 'struct' ? this.hook(lvalue.struct, lvalue.pointer, converted) : [];
-        const sets = lvalue.cells.map((_, i) => set(this.#cellRef(lvalue, i), converted.parts[i] ?? num(0)));
+        const whole = lvalue.type.kind === 'struct' ? this.hook(lvalue.struct, lvalue.pointer, stored) : [];
+        const sets = lvalue.cells.map((_, i) => set(this.#cellRef(lvalue, i), stored.parts[i] ?? num(0)));
         const races = racesOf(this.frame.thread, lvalue, 'write', marked || this.marked, `writes ${name}`);
         if (races.begin) this.out.run([...this.#accessChecks(lvalue, `writes ${name}`), ...races.begin], VISIBLE);
         this.out.run([...this.#accessChecks(lvalue, `writes ${name}`), ...races.during, ...whole, ...sets], VISIBLE);
@@ -158,7 +160,7 @@ export class Access {
     const refs = types.map((one) => this.frame.thread.scalar(`old ${name}`, one, unknown, null));
     const old = valueOfRefs(type, refs, unknown);
     const { value, when: test = TRUE } = change(old);
-    const converted = this.convert(value, type, what);
+    const converted = this.#definite(this.convert(value, type, what), what);
     this.withKnown(
       lvalue,
       () => {
@@ -194,6 +196,23 @@ export class Access {
     this.out.open = no;
     unknown();
     this.out.open.push(...done);
+  }
+
+  /** What memory can hold of a struct of integers: where one of them is not known, anything. */
+  #definite(value: Value, at: Expr): Value {
+    const { type } = value;
+    if (!value.unknown || type.kind !== 'struct' || type.struct.cells.some((cell) => cell.type.kind === 'pointer'))
+      return value;
+    const refs = type.struct.cells.map((cell) => this.frame.thread.scalar('stored', cell.type, false, null));
+    const test = and(...value.parts.map(isExact));
+    const [yes = [], no = []] = this.out.fork([{ guard: test }, { guard: not(test) }]);
+    this.out.open = yes;
+    this.#store(refs, value);
+    const done = this.out.open;
+    this.out.open = no;
+    this.#store(refs, this.#choose(type, at));
+    this.out.open.push(...done);
+    return valueOfRefs(type, refs, false);
   }
 
   /** A value that could be anything: integers are chosen, one way each; pointers stay unknown. */

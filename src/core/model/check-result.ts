@@ -25,10 +25,3 @@ export interface CheckReport {
   readonly tree: string;
   readonly checks: readonly SiteCheck[];
 }
-
-/** Name, title and description of a phase or an adversary, read from its file's first comment. */
-export interface ModelInfo {
-  readonly name: string;
-  readonly title: string;
-  readonly description: string;
-}

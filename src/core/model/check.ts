@@ -25,6 +25,8 @@ export interface CellRequest {
   readonly context?: string;
   /** Entries of a page-table page; default 2. */
   readonly entries?: number;
+  /** Names that `#ifdef` finds defined in the phase. */
+  readonly defined?: readonly string[];
 }
 
 /** A cell's program, or the cell that says why there is none. */
@@ -49,7 +51,7 @@ export class CellCompiler {
   }
 
   #program(request: CellRequest): CellProgram {
-    const { subject, phase, adversary, entries = DEFAULT_ENTRIES } = request;
+    const { subject, phase, adversary, entries = DEFAULT_ENTRIES, defined = [] } = request;
     let context = request.context ?? '';
     try {
       const fn = this.#function(subject);
@@ -57,7 +59,7 @@ export class CellCompiler {
       const contextModel = contextFor(this.reader, calls, request.context);
       context = contextModel.tags.get('title') ?? contextModel.name;
       const models = [
-        this.reader.load(`phases/${phase}.c`),
+        this.reader.load(`phases/${phase}.c`, defined),
         contextModel,
         this.reader.load(`adversaries/${adversary}.c`),
       ];
@@ -79,6 +81,7 @@ export class CellCompiler {
         phase,
         adversary,
         context,
+        ...(defined.length > 0 ? { config: defined.join(' ') } : {}),
       };
       return {
         ok: true,

@@ -2,7 +2,7 @@
 import type { CParser } from '../c/parser-port.js';
 import { readModelFile } from '../c/model-file.js';
 import type { ModelLibrary } from '../ports.js';
-import type { ModelInfo } from './check-result.js';
+import type { ModelInfo } from './model-info.js';
 import { modelFunction, type ModelSource } from './model-source.js';
 import { ModelError, SourceText } from './source.js';
 import { modelInfo, readTags, type Tags } from './tags.js';

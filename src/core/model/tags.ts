@@ -1,5 +1,6 @@
-// The tags of a model file's first comment: `@title`, `@description`, `@phase`, `@config`, `@expect`, `@variants`, `@check`, `@unless`.
-import type { ModelInfo } from './check-result.js';
+// The tags of a model file's first comment: `@title`, `@description`, `@phase`, `@config`, `@expect`, `@variants`, `@check`, `@unless`,
+// `@matrix`, `@detect`.
+import type { ModelInfo } from './model-info.js';
 
 export type Tags = ReadonlyMap<string, string>;
 
@@ -39,7 +40,12 @@ export function words(tags: Tags, name: string): readonly string[] {
 
 /** What a list of models shows of a file. */
 export function modelInfo(name: string, tags: Tags): ModelInfo {
-  return { name, title: tags.get('title') ?? name, description: tags.get('description') ?? '' };
+  return {
+    name,
+    title: tags.get('title') ?? name,
+    description: tags.get('description') ?? '',
+    isDefault: words(tags, 'matrix').includes('default'),
+  };
 }
 
 /** A verdict that a model's author expects: as the file stands (`variant` is null), or with names defined: `RCU+LATE_GET`. */

@@ -4,11 +4,13 @@ import type { SiteCheck } from '../../core/model/check-result.js';
 
 /** What is the same for all sites of one run. */
 export interface CheckChoices {
-  /** Names of phase files, and of adversaries; default: all. */
+  /** Names of phase files, and of adversaries; default: those that say so. */
   readonly phases?: readonly string[];
   readonly adversaries?: readonly string[];
   /** Entries of a modelled page table. */
   readonly entries?: number;
+  /** Names that `#ifdef` finds defined in the phases. */
+  readonly defined?: readonly string[];
 }
 
 /** `workerData` of a check worker. */

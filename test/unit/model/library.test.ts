@@ -1,11 +1,12 @@
 // The model files of the product: each is described, and each compiles.
 import { describe, expect, it } from 'vitest';
 import { ModelReader } from '../../../src/core/model/library.js';
+import { defaultNames } from '../../../src/core/model/model-info.js';
 import { readTags } from '../../../src/core/model/tags.js';
 import { parser } from '../c/parser.js';
-import { checkSite } from './checking.js';
+import { checkSite, outcome } from './checking.js';
 import { modelLibrary } from './library.js';
-import { WALKER } from './samples.js';
+import { WALKER, WRITER } from './samples.js';
 
 const reader = new ModelReader(parser, modelLibrary());
 
@@ -16,13 +17,40 @@ describe.each(['phases', 'adversaries'] as const)('%s', (folder) => {
   });
 });
 
-it('every phase can be raced with every adversary', async () => {
-  for (const phase of reader.info('phases')) {
-    for (const adversary of reader.info('adversaries')) {
-      expect((await checkSite(WALKER.converted, { phase: phase.name, adversary: adversary.name })).kind).not.toBe(
-        'unknown',
-      );
-    }
+describe.each(reader.info('phases'))('$name', ({ name: phase }) => {
+  it.each(reader.info('adversaries'))('against $name: a converted walker holds', async ({ name: adversary }) => {
+    expect(outcome(await checkSite(WALKER.converted, { phase, adversary }))).toBe('holds');
+  });
+});
+
+describe('a writer of an entry', () => {
+  const verdict = async (text: string, phase: string, adversary: string): Promise<string> =>
+    outcome(await checkSite(text, { phase, adversary }));
+
+  it.each([
+    ['today', 'retract', 'holds'],
+    ['today', 'zap-and-free-table', 'holds'],
+    ['try-map-beside', 'retract', 'violated lost-entry'],
+    ['may-fail-rcu', 'retract', 'violated null-dereference'],
+    ['ro-rw-nolock', 'zap-and-free-table', 'holds'],
+    ['reclaim-empty', 'zap-and-free-table', 'violated null-dereference'],
+    ['table-refcount', 'zap', 'violated lost-entry'],
+    ['table-refcount-rcu', 'zap', 'violated lost-entry'],
+    ['never-present', 'retract', 'violated shared-entry'],
+  ])('as it is, under %s against %s: %s', async (phase, adversary, expected) => {
+    expect(await verdict(WRITER.original, phase, adversary)).toBe(expected);
+  });
+
+  it('as converted writes to the shared table where a map cannot fail', async () => {
+    expect(await verdict(WRITER.converted, 'never-present', 'retract')).toBe('violated shared-entry');
+  });
+});
+
+it('the phases and adversaries of the table of defaults are few, and among the others', () => {
+  for (const folder of ['phases', 'adversaries'] as const) {
+    const names = defaultNames(reader.info(folder));
+    expect(names).toHaveLength(2);
+    expect(reader.info(folder).length).toBeGreaterThan(8);
   }
 });
 

@@ -1,6 +1,12 @@
 // Nothing in the compiler knows a kernel name: a model means the same under other names.
 import { describe, expect, it } from 'vitest';
+import { readdirSync } from 'node:fs';
+import { exploreNow } from '../../../src/core/explore/explore.js';
+import { ModelReader } from '../../../src/core/model/library.js';
+import { compileModelFile } from '../../../src/core/model/model-file.js';
 import { PRIMITIVES } from '../../../src/core/model/primitives/index.js';
+import { parser } from '../c/parser.js';
+import { catalogue, variantProgram } from './catalogue.js';
 import { checkSite, outcome, runModel } from './checking.js';
 import { modelLibrary } from './library.js';
 import { SAMPLES } from './samples.js';
@@ -8,11 +14,11 @@ import { SAMPLES } from './samples.js';
 /** Words of the language and of its built-in part: these cannot be renamed. */
 const FIXED = new Set([
   ...PRIMITIVES.keys(),
-  ...'if else for while do switch case default break continue goto return struct enum typedef static void int bool unsigned long char true false NULL include define'.split(
+  ...'if else for while do switch case default break continue goto return struct enum typedef static void int bool unsigned long char true false NULL include define ifdef ifndef endif'.split(
     ' ',
   ),
   ...'spinlock_t rw_semaphore rcu_head mutex rwlock_t atomic_t refcount_t'.split(' '),
-  ...'world_init context_enter context_leave ENTRIES READ_ONCE'.split(' '),
+  ...'world_init world_end context_enter context_leave ENTRIES NR_CPUS READ_ONCE'.split(' '),
 ]);
 
 /** Renames every identifier of C outside comments, strings and preprocessor lines; hooks keep their prefix. */
@@ -24,14 +30,10 @@ function rename(text: string): string {
 }
 
 describe('with every identifier renamed', () => {
-  const files = [
-    'world.h',
-    'phases/may-fail-rcu.c',
-    'phases/try-map-beside.c',
-    'adversaries/retract.c',
-    'adversaries/zap-and-free-table.c',
-    'contexts/mmap-read.c',
-  ];
+  const folder = new URL('../../../models/', import.meta.url);
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => /\.[ch]$/.test(name));
   const library = modelLibrary(Object.fromEntries(files.map((file) => [file, rename])));
 
   it.each(SAMPLES)('$name: same verdicts and same states', async ({ original, converted }) => {
@@ -53,5 +55,24 @@ describe('with every identifier renamed', () => {
     expect(outcome(plain)).toBe('violated deadlock');
     expect(outcome(renamed)).toBe('violated deadlock');
     expect(renamed.statistics.states).toBe(plain.statistics.states);
+  });
+
+  describe.each(catalogue)('$name', (file) => {
+    const reader = new ModelReader(parser, library);
+
+    it.each(file.cases)('$variant: same verdict and same states', ({ variant }) => {
+      const plain = exploreNow(variantProgram(file, variant));
+      const defined = variant === null ? [] : variant.split('+').map(rename);
+      const renamed = compileModelFile(reader, {
+        file: `models/${file.name}`,
+        name: file.name,
+        text: rename(file.text),
+        defined,
+      });
+      if (!renamed.ok) throw new Error(renamed.problem.message);
+      const verdict = exploreNow(renamed.program);
+      expect(outcome(verdict)).toBe(outcome(plain));
+      expect(verdict.statistics.states).toBe(plain.statistics.states);
+    });
   });
 });

@@ -69,7 +69,7 @@ describe('a trace reads like kernel code', () => {
     const { trace } = await checkSite(WALKER.original, { phase: 'try-map-beside' });
     const site = trace?.rows.filter((row) => trace.threads[row.thread]?.name === 'site') ?? [];
     const mapped = site.find((row) => row.text === 'spin_lock(ptl);');
-    expect(mapped).toMatchObject({ role: 'inlined', source: { file: 'models/phases/try-map-beside.c' } });
+    expect(mapped).toMatchObject({ role: 'inlined', source: { file: 'models/today-api.h' } });
     expect(mapped?.callers?.map((call) => call.text)).toEqual([
       'pte = pte_offset_map_lock(vma->vm_mm, pmd, addr, &ptl);',
     ]);

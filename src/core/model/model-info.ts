@@ -1,0 +1,14 @@
+// What a list of phases or adversaries shows of a model file, and which of them are checked where nobody chose.
+
+/** Name, title and description of a phase or an adversary, read from its file's first comment. */
+export interface ModelInfo {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** Checked where nobody chose; others are asked for by name, or with `all`. */
+  readonly isDefault: boolean;
+}
+
+export function defaultNames(models: readonly ModelInfo[]): readonly string[] {
+  return models.filter((model) => model.isDefault).map((model) => model.name);
+}
