@@ -6,6 +6,7 @@ import { plural } from '../core/report/plural.js';
 import { reviewMail } from '../core/report/review-mail.js';
 import { reviewHead, reviewSummary, stepText } from '../core/report/review-text.js';
 import type { SeriesReview } from '../core/review/result.js';
+import { engineTools } from '../core/review/engine-tools.js';
 import { reviewSeries } from '../core/review/review-series.js';
 import { commitTree, folderTree, type ReviewTree } from '../env/node/review-tree.js';
 import { findSeriesFiles } from '../env/node/series-files.js';
@@ -49,7 +50,7 @@ export async function reviewCommand(name: string, flags: ReviewFlags, io: Io): P
   const review = await reviewSeries(series, {
     base: tree.tree,
     treeName: flags.tree,
-    analyse: (file, text) => engine.analyseText(file, text),
+    ...engineTools(engine),
     filesWith: (words) => tree.tree.filesWith(words, io.signal),
     signal: io.signal,
     progress: progress.show,

@@ -5,7 +5,7 @@ import { RULE_WORDS } from './sites/rules/words.js';
 import { textHash } from './text-hash.js';
 
 /** Bumped when the same text could be read or classified differently: part of every cache key. */
-const ENGINE_VERSION = 3;
+const ENGINE_VERSION = 4;
 
 export interface EngineIdentity {
   readonly catalogue: Catalogue;

@@ -19,6 +19,7 @@ import { CatalogueIndex } from './helpers/catalogue.js';
 import { FileAnalyser, type AnalysedSite, type FileAnalysis } from './sites/analyse-file.js';
 import { siteKey, type FileReport } from './sites/site.js';
 import { suppressor } from './suppress/apply.js';
+import { FileFunctions, FileMemory } from './sites/file-functions.js';
 import type { FileFacts } from './sites/tree/facts.js';
 import { gatherFacts } from './sites/tree/gather.js';
 import { TreeKnowledge } from './sites/tree/knowledge.js';
@@ -58,11 +59,15 @@ export interface Engine {
   readonly acquireNames: readonly string[];
   /** Changes when an analysis could give another result: part of every cache key. */
   readonly fingerprint: string;
+  /** What it knows of helpers and calls. */
+  readonly catalogue: CatalogueIndex;
   readonly phases: readonly ModelInfo[];
   readonly adversaries: readonly ModelInfo[];
   /** Reads and classifies one file. Calls for the same `file` re-read only the functions whose text changed. */
   analyseText(file: string, text: string): FileReport;
   /** `site` is a `siteKey`. A key that names no site of the text gives a RangeError. */
+  /** The functions of a text, read when asked for: for rules that look beyond one file. */
+  functionsOf(file: string, text: string): FileFunctions;
   /** Names that other files could tell something about that matters to the file's sites; of the last text analysed. */
   needsOf(file: string): readonly string[];
   /** What one file tells about functions by name, or about calls through members (`->field`). */
@@ -94,8 +99,10 @@ class TryMapEngine implements Engine {
   readonly acquireNames: readonly string[];
   readonly fingerprint: string;
   readonly #cells: CellCompiler;
-  readonly #catalogue: CatalogueIndex;
+  readonly catalogue: CatalogueIndex;
   readonly #files = new Map<string, KeptFile>();
+  /** What is kept of files that are only read. */
+  readonly #read = new Map<string, FileMemory>();
   readonly #names: TargetNames;
   readonly #suppress: (report: FileReport, text: string) => FileReport;
   #tree: TreeKnowledge | null = null;
@@ -103,7 +110,7 @@ class TryMapEngine implements Engine {
   constructor(private readonly options: EngineOptions) {
     const config = options.config ?? {};
     const { catalogue, acquireNames, fingerprint } = engineIdentity(config);
-    this.#catalogue = new CatalogueIndex(catalogue);
+    this.catalogue = new CatalogueIndex(catalogue);
     this.#cells = new CellCompiler(new ModelReader(options.parser, options.library));
     this.#names = tryMapNames(config);
     this.#suppress = suppressor({ entries: config.ignore ?? [], scope: scopeOf(config) });
@@ -116,12 +123,20 @@ class TryMapEngine implements Engine {
     return this.#suppress(report, text);
   }
 
+  functionsOf(file: string, text: string): FileFunctions {
+    const kept = this.#files.get(file);
+    if (kept?.text === text) return kept.analysis.functions;
+    const memory = this.#read.get(file) ?? new FileMemory(this.options.parser);
+    this.#read.set(file, memory);
+    return new FileFunctions(memory.readings.open(text), memory, file);
+  }
+
   needsOf(file: string): readonly string[] {
     return this.#files.get(file)?.analysis.needs() ?? [];
   }
 
   gatherFacts(file: string, text: string, names: readonly string[]): FileFacts {
-    return gatherFacts(file, text, names, this.options.parser, this.#catalogue);
+    return gatherFacts(file, text, names, this.options.parser, this.catalogue);
   }
 
   setTree(facts: readonly FileFacts[], names: readonly string[]): void {
@@ -186,6 +201,7 @@ class TryMapEngine implements Engine {
 
   forgetFile(file: string): void {
     this.#files.delete(file);
+    this.#read.delete(file);
   }
 
   #convert(
@@ -205,7 +221,7 @@ class TryMapEngine implements Engine {
     const request = {
       analysed,
       functions,
-      catalogue: this.#catalogue,
+      catalogue: this.catalogue,
       profile,
       names,
       ...(exit === undefined ? {} : { exit }),
@@ -239,7 +255,7 @@ class TryMapEngine implements Engine {
   #analyse(file: string, text: string): FileAnalysis {
     const kept = this.#files.get(file);
     if (kept?.text === text && kept.tree === this.#tree) return kept.analysis;
-    const analyser = kept?.analyser ?? new FileAnalyser(file, this.options.parser, this.#catalogue);
+    const analyser = kept?.analyser ?? new FileAnalyser(file, this.options.parser, this.catalogue);
     const analysis = analyser.analyse(text, this.#tree);
     this.#files.set(file, { text, analysis, analyser, tree: this.#tree });
     return analysis;

@@ -12,12 +12,15 @@ const WIDTH = 72;
 const QUOTED = 12;
 
 /** `patches` are those of the series, in order. Empty where there is nothing to say. */
-export function reviewMail({ steps, helpers }: SeriesReview, patches: readonly Patch[]): string {
+export function reviewMail({ steps, helpers, across }: SeriesReview, patches: readonly Patch[]): string {
   const left = helpers.filter((helper) => helper.removed && helper.left.length > 0).map(leftText);
   return steps
     .map((step, at) => {
       const patch = patches[at];
-      const comments = patch ? commentsOn(patch, step) : [];
+      const beyond = across
+        .filter(({ prefix, kind }) => prefix === step.prefix && kind !== 'gone')
+        .map(({ finding }) => finding);
+      const comments = patch ? commentsOn(patch, step, beyond) : [];
       if (at === steps.length - 1) comments.push(...left);
       return patch && comments.length > 0 ? reply(patch, comments) : '';
     })
@@ -38,11 +41,11 @@ function reply({ mail, author }: Patch, comments: readonly string[]): string {
   return `From mboxrd@z Thu Jan  1 00:00:00 1970\n${headers.join('\n')}\n\n${body}\n`;
 }
 
-function commentsOn(patch: Patch, step: ReviewStep): string[] {
+function commentsOn(patch: Patch, step: ReviewStep, beyond: readonly Finding[]): string[] {
   if (!step.applied) {
     return [`\nThis does not apply here:\n\n${stepFailures(step)}`];
   }
-  return step.appeared.map((finding) => {
+  return [...step.appeared, ...beyond].map((finding) => {
     const quoted = quote(patch, step, finding).map((line) => `> ${line}\n`);
     const place = `${finding.file}:${String(finding.line)} with this applied`;
     const text = `In ${finding.function}(): ${finding.message} (${place}, ${finding.rule}).`;

@@ -32,6 +32,7 @@ export function reviewSummary(review: SeriesReview): string {
   const applied = review.steps.filter((step) => step.applied).length;
   const appeared = review.properties.filter((row) => row.broken !== null);
   return (
+    acrossText(review) +
     (review.properties.length === 0 ? '' : `\n${tableText(review)}`) +
     (review.helpers.length === 0 ? '' : `\n${review.helpers.map(helperText).join('')}`) +
     `\n${String(applied)} of ${String(review.steps.length)} patches apply, ` +
@@ -41,6 +42,15 @@ export function reviewSummary(review: SeriesReview): string {
         `${String(appeared.filter((row) => row.mended === null).length)} of them at the end`) +
     '\n'
   );
+}
+
+function acrossText({ across, steps }: SeriesReview): string {
+  if (across.length === 0) return '';
+  const lines = across.map(({ prefix, kind, finding }) => {
+    const label = steps[prefix - 1]?.label ?? '';
+    return `    ${label} ${kind}: ${findingText(finding)}`;
+  });
+  return `\nacross files\n${lines.join('')}`;
 }
 
 /** Why a patch does not apply, hunk by hunk; empty where it does. */

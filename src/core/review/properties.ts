@@ -1,10 +1,15 @@
 // The table of a review: each rule over the prefixes of the series, with the first one that breaks it and the one that mends it.
-import type { Finding } from '../sites/site.js';
 import type { PropertyRow } from './result.js';
-import { findingKey } from './site-changes.js';
+
+/** A finding as the table sees it. */
+export interface RowFinding {
+  readonly rule: string;
+  /** Equal for what is one finding in two states. */
+  readonly key: string;
+}
 
 /** `states[k]` are the findings of all touched files after k patches. Only rules that the series breaks or mends have a row. */
-export function propertyRows(states: readonly (readonly Finding[])[]): readonly PropertyRow[] {
+export function propertyRows(states: readonly (readonly RowFinding[])[]): readonly PropertyRow[] {
   const rules = [...new Set(states.flatMap((state) => state.map((finding) => finding.rule)))].sort();
   return rules
     .map((rule) =>
@@ -16,9 +21,9 @@ export function propertyRows(states: readonly (readonly Finding[])[]): readonly 
     .filter((row): row is PropertyRow => row !== null);
 }
 
-function rowOf(property: string, states: readonly (readonly Finding[])[]): PropertyRow | null {
+function rowOf(property: string, states: readonly (readonly RowFinding[])[]): PropertyRow | null {
   const base = tally(states[0] ?? []);
-  const isNew = (state: readonly Finding[]): boolean =>
+  const isNew = (state: readonly RowFinding[]): boolean =>
     [...tally(state)].some(([key, count]) => count > (base.get(key) ?? 0));
   const counts = states.map((state) => state.length);
   const broken = states.findIndex(isNew);
@@ -27,8 +32,8 @@ function rowOf(property: string, states: readonly (readonly Finding[])[]): Prope
   return { property, counts, broken, mended: mended < 0 ? null : mended };
 }
 
-function tally(findings: readonly Finding[]): ReadonlyMap<string, number> {
+function tally(findings: readonly RowFinding[]): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  for (const finding of findings) counts.set(findingKey(finding), (counts.get(findingKey(finding)) ?? 0) + 1);
+  for (const { key } of findings) counts.set(key, (counts.get(key) ?? 0) + 1);
   return counts;
 }

@@ -23,6 +23,15 @@ export interface ReviewStep {
   readonly unparsed: readonly UnparsedEntry[];
 }
 
+/** What a patch does to a finding that takes more than one file. */
+export interface AcrossChange {
+  /** Of the patch: 1-based place in the order of application. */
+  readonly prefix: number;
+  /** `still`: the function was changed, and the finding was there before. */
+  readonly kind: 'new' | 'still' | 'gone';
+  readonly finding: Finding;
+}
+
 /** A rule over the prefixes: where it is first broken by the series, and where that is mended. */
 export interface PropertyRow {
   readonly property: string;
@@ -59,6 +68,8 @@ export interface SeriesReview {
     readonly notes: readonly SeriesNote[];
   };
   readonly steps: readonly ReviewStep[];
+  /** In the order of the patches; found after the steps, since the whole tree is asked. */
+  readonly across: readonly AcrossChange[];
   readonly properties: readonly PropertyRow[];
   readonly helpers: readonly ConvertedHelper[];
 }

@@ -5,19 +5,19 @@ import { patchLabel, type Patch } from '../patch/patch.js';
 import type { Series } from '../patch/series.js';
 import { OverlayTree, type SourceTree } from '../patch/tree.js';
 import { CancelledError, type CancelSignal, type ProgressSink } from '../ports.js';
-import type { FileReport, Finding } from '../sites/site.js';
+import type { FileReport } from '../sites/site.js';
+import { acrossChanges } from './callers/across-changes.js';
+import { findAcrossFiles, type CallerTools } from './callers/across-files.js';
+import type { EngineTools } from './engine-tools.js';
 import { convertedHelpers, isSource } from './converted-helpers.js';
-import { propertyRows } from './properties.js';
+import { propertyRows, type RowFinding } from './properties.js';
 import type { ReviewStep, SeriesReview } from './result.js';
-import { findingChanges, siteChanges } from './site-changes.js';
+import { findingChanges, findingKey, siteChanges } from './site-changes.js';
 
-export interface ReviewTools {
+export interface ReviewTools extends EngineTools, CallerTools {
   readonly base: SourceTree;
   /** As the user named it. */
   readonly treeName: string;
-  readonly analyse: (file: string, text: string) => FileReport;
-  /** C files of the tree before the series that hold one of these words. */
-  readonly filesWith: (words: readonly string[]) => Promise<readonly string[]>;
   readonly signal: CancelSignal;
   readonly progress?: ProgressSink;
   /** Called with each step as soon as it is known, in order; waited for. */
@@ -27,34 +27,33 @@ export interface ReviewTools {
 export async function reviewSeries(series: Series, tools: ReviewTools): Promise<SeriesReview> {
   const reader = new ReportReader(tools.analyse);
   const touched = [...new Set(series.patches.flatMap((patch) => patch.files.map(nameOf)))].filter(isSource);
-  const findingsOf = (tree: SourceTree): readonly Finding[] =>
-    touched.flatMap((file) => reader.report(file, tree.read(file)).findings);
+  const findingsOf = (tree: SourceTree): readonly RowFinding[] =>
+    touched
+      .flatMap((file) => reader.report(file, tree.read(file)).findings)
+      .map((finding) => ({ rule: finding.rule, key: findingKey(finding) }));
   let tree = new OverlayTree(tools.base);
   const steps: ReviewStep[] = [];
-  const states: (readonly Finding[])[] = [];
+  const prefixes: OverlayTree[] = [];
   for (const [index, patch] of series.patches.entries()) {
     if (tools.signal.aborted) throw new CancelledError();
     tools.progress?.({ message: `patch ${patchLabel(patch)}`, done: index, total: series.patches.length });
     const { step, after } = followPatch(patch, index + 1, tree, reader);
     steps.push(step);
     tree = after;
+    prefixes.push(tree);
     await tools.onStep?.(step, tree);
   }
-  // Files that a later patch touches count from the start; by now most of their reports are at hand.
-  states.push(findingsOf(tools.base));
-  let prefix = new OverlayTree(tools.base);
-  for (const patch of series.patches) {
-    if (tools.signal.aborted) throw new CancelledError();
-    prefix = applyPatch(prefix, patch.files, patch.problems.length > 0).tree;
-    states.push(findingsOf(prefix));
-  }
   tools.progress?.({ message: 'callers in the tree', done: series.patches.length, total: series.patches.length });
+  const across = await findAcrossFiles(tools.base, prefixes, touched, tools);
+  // Files that a later patch touches count from the start; by now most of their reports are at hand.
+  const states = [tools.base, ...prefixes].map((state, at) => [...findingsOf(state), ...(across[at] ?? [])]);
   const { title, version, total, notes } = series;
   return {
     version: 1,
     tree: tools.treeName,
     series: { title, version, total, notes },
     steps,
+    across: acrossChanges(across, steps),
     properties: propertyRows(states),
     helpers: await convertedHelpers(steps, {
       base: tools.base,

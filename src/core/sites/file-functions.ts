@@ -112,6 +112,11 @@ export class FileFunctions {
     return placed;
   }
 
+  /** All functions of the text. */
+  all(): readonly FunctionReading[] {
+    return this.#noted([...this.reader.each(null)]);
+  }
+
   /** Every definition of a name: more than one where `#if` arms hold whole functions. */
   named(name: string): readonly FunctionReading[] {
     const found = this.#findNamed(name);

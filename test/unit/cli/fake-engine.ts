@@ -1,4 +1,6 @@
 // Stands in for the engine where a test is about the command line: every helper call of a text is a site, by regular expression.
+import { engineIdentity } from '../../../src/core/engine-identity.js';
+import { CatalogueIndex } from '../../../src/core/helpers/catalogue.js';
 import type { Engine } from '../../../src/core/engine.js';
 import type { ConversionResult } from '../../../src/core/convert/conversion.js';
 import type { FileReport, Finding, Site, UnparsedEntry } from '../../../src/core/sites/site.js';
@@ -11,6 +13,10 @@ export function createFakeEngine(overrides: Partial<Engine> = {}): Engine {
   const engine: Engine = {
     acquireNames: ['pte_offset_map_lock'],
     fingerprint: 'fake-1',
+    catalogue: new CatalogueIndex(engineIdentity().catalogue),
+    functionsOf: () => {
+      throw new Error('this fake reads nothing');
+    },
     phases: [],
     adversaries: [],
     analyseText: (file, text) => fakeReport(file, text),

@@ -1,4 +1,6 @@
 // An engine for tests of the host: a call of `pte_offset_map_lock` is a site, special where its line says so.
+import { engineIdentity } from '../../../src/core/engine-identity.js';
+import { CatalogueIndex } from '../../../src/core/helpers/catalogue.js';
 import type { Engine } from '../../../src/core/engine.js';
 import type { Trace, Verdict } from '../../../src/core/explore/verdict.js';
 import { CancelledError } from '../../../src/core/ports.js';
@@ -113,6 +115,10 @@ export function standIn(): StandIn {
   const engine: Engine = {
     acquireNames: ['pte_offset_map_lock'],
     fingerprint: 'stand-in',
+    catalogue: new CatalogueIndex(engineIdentity().catalogue),
+    functionsOf: () => {
+      throw new Error('this fake reads nothing');
+    },
     phases: [info('may-fail-rcu')],
     adversaries: [info('retract'), info('zap')],
     analyseText(file, text) {

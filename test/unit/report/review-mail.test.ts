@@ -6,6 +6,7 @@ import type { Mail } from '../../../src/core/patch/mail.js';
 import { readSeries } from '../../../src/core/patch/read-series.js';
 import { headerText } from '../../../src/core/report/header-text.js';
 import { reviewMail } from '../../../src/core/report/review-mail.js';
+import { engineTools } from '../../../src/core/review/engine-tools.js';
 import { reviewSeries } from '../../../src/core/review/review-series.js';
 import { parser } from '../c/parser.js';
 import { bytes, mail, mbox, patchMail } from '../patch/mails.js';
@@ -27,7 +28,7 @@ async function replies(states: readonly Files[], base: Files = TREE): Promise<re
   const review = await reviewSeries(first, {
     base: { read: (path) => base[path] ?? null },
     treeName: 'tree',
-    analyse: (file, text) => engine.analyseText(file, text),
+    ...engineTools(engine),
     filesWith: () => Promise.resolve(Object.keys(TREE)),
     signal: { aborted: false },
   });

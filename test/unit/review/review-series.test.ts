@@ -4,6 +4,7 @@ import { createEngine } from '../../../src/core/engine.js';
 import { readSeries } from '../../../src/core/patch/read-series.js';
 import { CancelledError } from '../../../src/core/ports.js';
 import type { SeriesReview } from '../../../src/core/review/result.js';
+import { engineTools } from '../../../src/core/review/engine-tools.js';
 import { reviewSeries, type ReviewTools } from '../../../src/core/review/review-series.js';
 import { parser } from '../c/parser.js';
 import { bytes } from '../patch/mails.js';
@@ -16,7 +17,7 @@ async function review(states: readonly Files[], more: Partial<ReviewTools> = {})
   return reviewSeries(series[0], {
     base: { read: (path) => TREE[path] ?? null },
     treeName: 'tree',
-    analyse: (file, text) => engine.analyseText(file, text),
+    ...engineTools(engine),
     filesWith: (words) =>
       Promise.resolve(Object.keys(TREE).filter((file) => words.some((word) => TREE[file]?.includes(word)))),
     signal: { aborted: false },

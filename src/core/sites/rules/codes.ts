@@ -18,6 +18,7 @@ export const RULE_CODES = [
   'none-as-proof',
   'kind-unhandled',
   'flush-late',
+  'undone-twice',
 ] as const;
 
 export type RuleCode = (typeof RULE_CODES)[number];

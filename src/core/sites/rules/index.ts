@@ -15,6 +15,7 @@ import { RELEASE_MISMATCHED } from './release-mismatched.js';
 import { RELEASE_MISSING } from './release-missing.js';
 import type { Rule } from './rule.js';
 import { SLEEPS_MAPPED } from './sleeps-mapped.js';
+import { UNDONE_TWICE } from './undone-twice.js';
 import { UNMAP_ORDER } from './unmap-order.js';
 import { UNMAP_OUTSIDE } from './unmap-outside.js';
 
@@ -38,4 +39,5 @@ export const RULES: readonly Rule[] = [
   NONE_AS_PROOF,
   KIND_UNHANDLED,
   FLUSH_LATE,
+  UNDONE_TWICE,
 ];
