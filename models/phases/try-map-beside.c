@@ -12,7 +12,7 @@
  * pte_try_map() and pte_try_map_locked() enter an RCU read-side section, return NULL where the slot has no table, and
  * the locked one compares the slot again under the lock. Tables are freed after a grace period.
  * @matrix default
- * @detect include/linux/mm.h: pte_offset_map_lock; include/linux/mm.h: pte_try_map_locked; mm/pgtable-generic.c: pte_try_map_locked
+ * @detect include/linux/mm.h: pte_offset_map_lock; include/linux/mm.h: pte_try_map_locked; include/linux/mm.h: pte_try_map ... rcu_read_lock
  */
 #include "../today-api.h"
 

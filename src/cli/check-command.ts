@@ -12,7 +12,7 @@ import { readSourceFile } from '../env/node/source-file.js';
 import type { ConfigFlags } from './config-file.js';
 import { EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
-import { ALL, chosenNames, unknownNames } from './model-names.js';
+import { ALL, chosenNames, TREE, unknownNames } from './model-names.js';
 import { pickSites, type SiteName } from './only.js';
 import { createProgressLine } from './progress-line.js';
 import { runScan, type FinishedScan } from './run-scan.js';
@@ -32,13 +32,17 @@ export interface CheckFlags extends ConfigFlags {
 }
 
 export async function checkCommand(paths: readonly string[], flags: CheckFlags, io: Io): Promise<number> {
-  const scan = await runScan(paths, flags, io);
+  const scan = await runScan(paths, { ...flags, phase: undefined }, io);
   if (scan === null) return EXIT_UNUSABLE;
   const engine = await scan.handle.open();
   const wrong = [
-    ...unknownNames('--phase', flags.phase, engine.phases, [ALL]),
+    ...unknownNames('--phase', flags.phase, engine.phases, [ALL, TREE]),
     ...unknownNames('--against', flags.against, engine.adversaries, [ALL]),
   ];
+  const ofTree = scan.report.phase?.name;
+  const phases = flags.phase?.flatMap((name) => (name === TREE ? (ofTree ?? []) : name));
+  if (ofTree === undefined && flags.phase?.includes(TREE) === true)
+    wrong.push(`--phase ${TREE}: ${scan.inputs.tree} has none of the modelled APIs`);
   for (const message of wrong) io.err(`trymap: ${message}\n`);
   if (wrong.length > 0) return EXIT_UNUSABLE;
 
@@ -49,7 +53,7 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
   const progress = createProgressLine(io);
   const checks: SiteCheck[] = [];
   const choices: CheckChoices = {
-    phases: chosenNames(flags.phase, engine.phases),
+    phases: chosenNames(phases, engine.phases),
     adversaries: chosenNames(flags.against, engine.adversaries),
     ...(flags.entries === undefined ? {} : { entries: flags.entries }),
     ...(flags.define === undefined ? {} : { defined: flags.define }),

@@ -45,6 +45,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     program.command(name).description(description).argument('<path...>', 'folders and C files');
 
   command('scan', 'call sites with class and reasons')
+    .option('--phase <name>', "the phase of the tree's API, instead of what its files say")
     .option('--callers', 'search folders once more: what other files say of the callers and callees of sites')
     .addOption(formatOption())
     .addOption(configOption())

@@ -3,6 +3,8 @@ import { defaultNames, type ModelInfo } from '../core/model/model-info.js';
 
 /** Instead of names, where several may be given. */
 export const ALL = 'all';
+/** Instead of a phase: the one that the scanned tree is in. */
+export const TREE = 'tree';
 
 /** One message for each name that is neither among the models nor one of `others`. */
 export function unknownNames(

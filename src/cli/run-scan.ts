@@ -1,4 +1,5 @@
 // The scan that every command starts with: from PATHs to a report, with a message for each input that cannot be used.
+import { existsSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { assembleScanReport } from '../core/scan/assemble-report.js';
 import type { EngineConfig } from '../core/engine-config.js';
@@ -7,15 +8,19 @@ import type { ScanReport } from '../core/sites/site.js';
 import type { EngineHandle } from '../env/node/engine-handle.js';
 import type { ScanOutcome } from '../env/node/scan-request.js';
 import { scanTree } from '../env/node/scan-tree.js';
+import { treePhase } from '../env/node/tree-phase.js';
 import { loadConfig, type ConfigFlags } from './config-file.js';
 import { resolveInputs, type Inputs } from './inputs.js';
 import type { Io } from './io.js';
 import { narrowInputs, type SiteName } from './only.js';
 import { createProgressLine } from './progress-line.js';
+import { treeTop } from './tree-top.js';
 
 export interface ScanSelection extends ConfigFlags {
   /** Sites that the user named: only their files are read. */
   readonly only?: readonly SiteName[] | undefined;
+  /** The phase of the tree, where its files shall not decide. */
+  readonly phase?: string | undefined;
   /** Whether other files are asked about callers and callees of sites. */
   readonly callers?: boolean | undefined;
 }
@@ -60,11 +65,18 @@ export async function runScan(
     selection.only === undefined && config.ignore !== undefined && loaded.folder !== null
       ? unusedEntries(config.ignore, outcome.reports, coverage(inputs, loaded.folder))
       : [];
-  const report = assembleScanReport(inputs.tree, outcome.reports, unused);
+  const report = withPhase(assembleScanReport(inputs.tree, outcome.reports, unused), inputs, selection.phase, io);
   const unusable = reportProblems(outcome, request.files, report, (file, message) => {
     complain(show(file), message);
   });
   return { inputs, report, handle, config, unusable: unusable || loaded.unusable || inputs.problems.length > 0, show };
+}
+
+/** Says which API the tree has, where it is a kernel tree. */
+function withPhase(report: ScanReport, inputs: Inputs, chosen: string | undefined, io: Io): ScanReport {
+  const top = treeTop(inputs.top);
+  const isKernel = existsSync(join(top, 'include/linux/mm.h'));
+  return isKernel || chosen !== undefined ? { ...report, phase: treePhase(top, io.assets, chosen) } : report;
 }
 
 /** Whether all of a folder, or a file, was read; names are relative to the folder of the configuration. */

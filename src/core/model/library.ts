@@ -17,6 +17,14 @@ export interface LoadedModel {
   readonly own: ModelSource;
 }
 
+/** What there is in a folder, by the files' first comments alone. */
+export function listModels(library: ModelLibrary, folder: 'phases' | 'adversaries'): readonly ModelInfo[] {
+  return library.list(folder).map((path) => {
+    const comment = /\/\*[^]*?\*\//.exec(library.read(path) ?? '')?.[0] ?? '';
+    return modelInfo(path.replace(/^.*\//, '').replace(/\.c$/, ''), readTags(comment));
+  });
+}
+
 /** Folder of the library as people see it. */
 const SHOWN_FOLDER = 'models/';
 
@@ -52,10 +60,7 @@ export class ModelReader {
   }
 
   info(folder: 'phases' | 'adversaries'): readonly ModelInfo[] {
-    return this.library.list(folder).map((path) => {
-      const comment = /\/\*[^]*?\*\//.exec(this.library.read(path) ?? '')?.[0] ?? '';
-      return modelInfo(path.replace(/^.*\//, '').replace(/\.c$/, ''), readTags(comment));
-    });
+    return listModels(this.library, folder);
   }
 
   #read(

@@ -7,6 +7,8 @@ export interface ModelInfo {
   readonly description: string;
   /** Checked where nobody chose; others are asked for by name, or with `all`. */
   readonly isDefault: boolean;
+  /** What a kernel tree has whose API this is, as `@detect` says it; empty for what no tree can show. */
+  readonly detect: string;
 }
 
 export function defaultNames(models: readonly ModelInfo[]): readonly string[] {

@@ -45,6 +45,7 @@ export function modelInfo(name: string, tags: Tags): ModelInfo {
     title: tags.get('title') ?? name,
     description: tags.get('description') ?? '',
     isDefault: words(tags, 'matrix').includes('default'),
+    detect: tags.get('detect') ?? '',
   };
 }
 

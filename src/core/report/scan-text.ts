@@ -27,8 +27,16 @@ export function scanText(report: ScanReport, show: PathPrinter = (file) => file)
     blocks
       .sort(comparePlaces)
       .map((block) => block.text)
-      .join('') + `${scanSummary(report)}\n`
+      .join('') + `${phaseText(report)}${scanSummary(report)}\n`
   );
+}
+
+/** `phase today: 5.10 to 6.4 (include/linux/mm.h:2521 has pte_offset_map_lock)`, a line of its own. */
+function phaseText({ phase }: ScanReport): string {
+  if (phase === undefined) return '';
+  if (phase === null) return 'phase: the tree has none of the modelled APIs\n';
+  const why = phase.why.map(({ file, line, found }) => `${file}:${String(line)} has ${found}`).join('; ');
+  return `phase ${phase.name}: ${phase.title} (${phase.isChosen ? 'as asked for' : why})\n`;
 }
 
 /** `file:line:column: simple pte_offset_map_lock in mincore_pte_range() → pte_try_map_locked`, then one line a reason. */

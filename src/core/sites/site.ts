@@ -1,5 +1,6 @@
 // The result of reading: call sites with class and reasons. Plain JSON; the CLI prints it, the editor shows it.
 import type { Span } from '../c/span.js';
+import type { TreePhase } from '../helpers/tree-phase.js';
 import type { PinCode } from './pins/codes.js';
 import type { WalkCode } from './walks/codes.js';
 import type { CallerContext } from './tree/caller-context.js';
@@ -127,6 +128,8 @@ export interface ScanReport {
   readonly findings: readonly Finding[];
   readonly suppressed: readonly Suppressed[];
   readonly unparsed: readonly UnparsedEntry[];
+  /** Which of the modelled APIs the tree has; absent where the folder is no kernel tree, `null` where it is none of them. */
+  readonly phase?: TreePhase | null;
 }
 
 /** `FILE:FUNCTION:HELPER#NTH`: how people and `--only` name a site. */

@@ -111,7 +111,7 @@ export function standIn(): StandIn {
             alternatives: [],
           },
         };
-  const info = (name: string): Engine['phases'][number] => ({ name, title: name, description: name, isDefault: true });
+  const info = (name: string): Engine['phases'][number] => ({ name, title: name, description: name, isDefault: true, detect: '' });
   const engine: Engine = {
     acquireNames: ['pte_offset_map_lock'],
     fingerprint: 'stand-in',
