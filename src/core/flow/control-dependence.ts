@@ -2,6 +2,7 @@
 // Harvey and Kennedy ("A Simple, Fast Dominance Algorithm"), on the graph with its edges turned round.
 import type { FlowGraph } from './graph.js';
 import { successors } from './liveness.js';
+import { perGraph } from './per-graph.js';
 
 /** For each node its immediate post-dominator; -1 for the exit and for nodes from which the exit is out of reach. */
 export function postDominators(graph: FlowGraph): readonly number[] {
@@ -58,8 +59,8 @@ export function postDominators(graph: FlowGraph): readonly number[] {
   return dominator;
 }
 
-/** Branches and choices on which any of `nodes` depends, directly or through other such branches. */
-export function decidingBranches(graph: FlowGraph, nodes: Iterable<number>): ReadonlySet<number> {
+/** For each node the branches and choices on which it depends directly. */
+const directDeciders = perGraph((graph): readonly (readonly number[])[] => {
   const dominator = postDominators(graph);
   const deciders: number[][] = graph.nodes.map(() => []);
   for (const node of graph.nodes) {
@@ -69,6 +70,12 @@ export function decidingBranches(graph: FlowGraph, nodes: Iterable<number>): Rea
       for (let at = target; at >= 0 && at !== stop; at = dominator[at] ?? -1) deciders[at]?.push(node.id);
     }
   }
+  return deciders;
+});
+
+/** Branches and choices on which any of `nodes` depends, directly or through other such branches. */
+export function decidingBranches(graph: FlowGraph, nodes: Iterable<number>): ReadonlySet<number> {
+  const deciders = directDeciders(graph);
   const found = new Set<number>();
   const work = [...nodes];
   for (let id = work.pop(); id !== undefined; id = work.pop()) {

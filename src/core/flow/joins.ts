@@ -1,9 +1,9 @@
 // Where paths meet: only there can a walk come to a state that it has seen before.
-import type { FlowGraph } from './graph.js';
 import { successors } from './liveness.js';
+import { perGraph } from './per-graph.js';
 
 /** Nodes that two edges or more lead to, by id; every loop has one. */
-export function joinNodes(graph: FlowGraph): ReadonlySet<number> {
+export const joinNodes = perGraph((graph): ReadonlySet<number> => {
   const reached = new Set([graph.entry]);
   const joins = new Set<number>();
   for (const node of graph.nodes) {
@@ -13,4 +13,4 @@ export function joinNodes(graph: FlowGraph): ReadonlySet<number> {
     }
   }
   return joins;
-}
+});

@@ -1,6 +1,7 @@
 // Which locals may still be read after a node. Facts about dead locals are dropped, so that equal states meet again.
 import { identifiers } from './expressions.js';
 import type { FlowGraph, FlowNode } from './graph.js';
+import { perGraph } from './per-graph.js';
 
 /** Successors of a node, in a fixed order. */
 export function successors(node: FlowNode): readonly number[] {
@@ -57,12 +58,12 @@ export interface NameSet {
 }
 
 /** For each node, the locals that are live before it. */
-export function liveBefore(graph: FlowGraph): readonly NameSet[] {
-  return neededBefore(graph, reads, (node) => {
+export const liveBefore = perGraph((graph: FlowGraph): readonly NameSet[] =>
+  neededBefore(graph, reads, (node) => {
     const name = writes(node);
     return name === null ? [] : [name];
-  });
-}
+  }),
+);
 
 /**
  * For each node, what some path from it needs before something on the path makes it void. One row of bits for each node,

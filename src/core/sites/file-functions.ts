@@ -70,14 +70,12 @@ export class FileFunctions {
       case PARSED:
         return '';
       case 'w':
-        return JSON.stringify(walkCallback(this.text, name));
       case 'm':
-        return String(hasWord(this.text, name));
+      case 'i':
+        return toldBy(query, this.text);
       case 't':
       case CALLERS:
         return this.tree?.identity(name, this.file) ?? '';
-      case 'i':
-        return fieldsOf(installs(this.text, name));
       case 'n':
         return identities(this.#findNamed(name));
       default:
@@ -96,7 +94,9 @@ export class FileFunctions {
     const { before, after } = edit;
     if (kind === 'n') return before.headName === name || after.headName === name;
     if (kind === 'c') return before.hasWord(name) || after.hasWord(name);
-    return before.text.includes(name) || after.text.includes(name);
+    if (!before.text.includes(name) && !after.text.includes(name)) return false;
+    // What a text says of a name is what its functions, and what stands between them, say together.
+    return toldBy(query, before.text) !== toldBy(query, after.text);
   }
 
   get lines(): LineIndex {
@@ -261,6 +261,19 @@ function installs(text: string, name: string): readonly Install[] {
 
 function fieldsOf(found: readonly Install[]): string {
   return found.map(({ field }) => field).join(' ');
+}
+
+/** The answer that a text gives to a question that is about words alone. */
+function toldBy(query: string, text: string): string {
+  const name = query.slice(1);
+  switch (query.charAt(0)) {
+    case 'w':
+      return JSON.stringify(walkCallback(text, name));
+    case 'm':
+      return String(hasWord(text, name));
+    default:
+      return fieldsOf(installs(text, name));
+  }
 }
 
 /** Marks questions for callers in other files. */

@@ -2,7 +2,7 @@
 import type { Expr } from '../../c/ast.js';
 import { textOf } from '../../flow/expressions.js';
 import type { FlowNode } from '../../flow/graph.js';
-import { evaluate, integerOf, placeOf, kernelFlagOf } from './evaluate.js';
+import { evaluate, integerOf, placeOf } from './evaluate.js';
 import {
   failedOf,
   isNullByTest,
@@ -18,61 +18,52 @@ import type { WalkContext } from './walk.js';
 
 type Branch = Extract<FlowNode, { kind: 'branch' }>;
 
-export function decide(node: Branch, state: PathState, context: WalkContext): [number, PathState][] {
+/** What holds where the test is true and where it is not; `null` for a way that cannot be taken. */
+export type Ways = readonly [whenTrue: PathState | null, whenFalse: PathState | null];
+
+export function decide(node: Branch, state: PathState, context: WalkContext): Ways {
   const { test } = node;
-  const both = (whenTrue: PathState | null, whenFalse: PathState | null): [number, PathState][] => [
-    ...(whenTrue ? [[node.whenTrue, whenTrue] as [number, PathState]] : []),
-    ...(whenFalse ? [[node.whenFalse, whenFalse] as [number, PathState]] : []),
-  ];
   const value = evaluate(test, state, context.graph);
   const site = siteOf(value, 'E');
-  if (site !== null) return both(...nullTest(site, value, node, state, context));
+  if (site !== null) return nullTest(site, value, node, state, context);
   const integer = integerOf(value);
-  if (integer !== null) return both(integer !== 0 ? state : null, integer === 0 ? state : null);
-  if (isNullByTest(value)) return both(null, state);
-  if (value === NONZERO || value === WILD || (value !== undefined && /^[@LX]/.test(value))) return both(state, null);
+  if (integer !== null) return integer !== 0 ? [state, null] : [null, state];
+  if (isNullByTest(value)) return [null, state];
+  if (value === NONZERO || value === WILD || (value !== undefined && /^[@LX]/.test(value))) return [state, null];
   const call = context.callTests.get(node.id);
-  if (call && value === undefined && context.repeated.has(call.text)) return both(...repeatedTest(call.text, state));
+  if (call && value === undefined && context.repeated.has(call.text)) return repeatedTest(call.text, state);
   const place = placeOf(test);
-  if (place !== null && value === UNSET) return both(state.setValue(place, WILD), state.setValue(place, NULL_BY_TEST));
+  if (place !== null && value === UNSET) return [state.setValue(place, WILD), state.setValue(place, NULL_BY_TEST)];
   if (place !== null) {
     // A lock pointer of another kind stays what it is where it is not NULL.
-    const learn =
-      context.testedTwice.has(place) || value !== undefined || kernelFlagOf(place, context.catalogue) !== null;
+    const learn = value !== undefined || context.isWorthKnowing(place);
     const nonNull = value?.startsWith('K') === true || !learn ? state : state.setValue(place, NONZERO);
-    return both(nonNull, learn || isLockPlace(place, context) ? state.setValue(place, NULL_BY_TEST) : state);
+    return [nonNull, learn || context.getsLock(place) ? state.setValue(place, NULL_BY_TEST) : state];
   }
   const compared = comparison(test, state, context);
-  if (compared === true) return both(state, null);
-  if (compared === false) return both(null, state);
+  if (compared !== null) return compared ? [state, null] : [null, state];
   const fact = textOf(test);
-  if (!context.repeated.has(fact)) return both(learnEquality(test, state, context), state);
+  if (!context.repeated.has(fact)) return [learnEquality(test, state, context), state];
   const [whenTrue, whenFalse] = repeatedTest(fact, state);
   // What is learned once is not learned again.
   const isNew = whenTrue !== null && whenFalse !== null;
-  return both(isNew ? learnEquality(test, whenTrue, context) : whenTrue, whenFalse);
+  return [isNew ? learnEquality(test, whenTrue, context) : whenTrue, whenFalse];
 }
 
 /** A test that comes out as it did before on this path, or is remembered. */
-function repeatedTest(fact: string, state: PathState): [PathState | null, PathState | null] {
+function repeatedTest(fact: string, state: PathState): Ways {
   const known = state.facts.get(fact);
   if (known !== undefined) return [known ? state : null, known ? null : state];
   return [state.learn(fact, true), state.learn(fact, false)];
 }
 
 /** A test of a mapping's own result: NULL means that nothing was mapped. */
-function nullTest(
-  site: number,
-  value: string | undefined,
-  node: Branch,
-  state: PathState,
-  context: WalkContext,
-): [PathState | null, PathState | null] {
+function nullTest(site: number, value: string | undefined, node: Branch, state: PathState, context: WalkContext): Ways {
   context.record.site(site).nullChecks.add(node.id);
   const holding = state.held.get(site);
   if (holding?.checked === true || value?.startsWith('T') === true) return [state, null];
   context.record.site(site).failsAt.add(node.id);
-  const values = state.values.each(`>${failedOf(site)}`, (value) =>
+  const values = state.values.each(2 * site, (value) =>
     siteOf(value, 'E') === site || siteOf(value, 'L') === site ? failedOf(site) : value,
   );
   return [
@@ -107,11 +98,4 @@ function learnEquality(test: Expr, state: PathState, context: WalkContext): Path
   const value = evaluate(test.right, state, context.graph);
   if (place === null || value === undefined || !context.tested.has(place)) return state;
   return value === NULL_VALUE || value.startsWith('=') ? state.setValue(place, value) : state;
-}
-
-/** A place that some acquire of the function fills with a lock: whether it was NULL before says why the lock is taken. */
-function isLockPlace(place: string, context: WalkContext): boolean {
-  return [...context.acquires.values()].some(
-    ({ node, helper }) => helper.returns === 'lock' && node.result !== null && placeOf(node.result) === place,
-  );
 }

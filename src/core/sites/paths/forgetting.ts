@@ -21,7 +21,7 @@ export class Forgetting {
   /** The state without what no path from the node needs. */
   before(node: number, state: PathState): PathState {
     const [live, asked, used] = [this.#live[node], this.#asked[node], this.#used[node]];
-    const values = state.values.where(`${String(live?.id)} ${String(used?.id)}`, (place, value) => {
+    const values = state.values.where((live?.id ?? 0) * MOST_SETS + (used?.id ?? 0), (place, value) => {
       const root = rootOf(place);
       return live?.has(root) === true && !(isConstant(value) && used?.has(root) !== true);
     });
@@ -29,6 +29,9 @@ export class Forgetting {
     return state.with({ values, facts });
   }
 }
+
+/** Sets of names are fewer than this: one for each node at most. */
+const MOST_SETS = 2 ** 24;
 
 const isConstant = (value: Value): boolean => value.startsWith('=') || value.startsWith('N');
 

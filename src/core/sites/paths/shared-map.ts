@@ -61,6 +61,7 @@ export class SharedMap<K extends string | number, V> implements Iterable<readonl
   readonly #content: ReadonlyMap<K, V>;
   readonly #after = new Map<K, Map<V | undefined, SharedMap<K, V>>>();
   readonly #made = new Map<string | number, SharedMap<K, V>>();
+  readonly #changed = new Map<number, SharedMap<K, V>>();
 
   constructor(
     private readonly all: SharedMaps<K, V>,
@@ -109,11 +110,11 @@ export class SharedMap<K extends string | number, V> implements Iterable<readonl
     return made;
   }
 
-  /** Every value as `change` makes it; `what` names the change as it does for `where`, and is no name used there. */
-  each(what: string, change: (value: V) => V): SharedMap<K, V> {
+  /** Every value as `change` makes it; `what` names the change as it does for `where`. */
+  each(what: number, change: (value: V) => V): SharedMap<K, V> {
     if (this.ids.length === 0) return this;
-    let made = this.#made.get(what);
-    if (!made) this.#made.set(what, (made = this.all.change(this.ids, change)));
+    let made = this.#changed.get(what);
+    if (!made) this.#changed.set(what, (made = this.all.change(this.ids, change)));
     return made;
   }
 }

@@ -99,8 +99,11 @@ export class PathState {
   }
 
   hold(site: number, change: Partial<Holding>): PathState {
-    const after = holdingOf({ ...(this.held.get(site) ?? NOT_HELD), ...change });
-    return this.with({ held: this.held.with(site, after.mapped || after.locked ? after : undefined) });
+    const before = this.held.get(site) ?? NOT_HELD;
+    const { mapped = before.mapped, locked = before.locked, checked = before.checked } = change;
+    const { peeked = before.peeked, escaped = before.escaped } = change;
+    const after = mapped || locked ? holdingOf(mapped, locked, checked, peeked, escaped) : undefined;
+    return this.with({ held: this.held.with(site, after) });
   }
 
   visit(site: number, visit: Visit | undefined): PathState {
@@ -142,12 +145,17 @@ const NOT_HELD: Holding = {
 const HOLDINGS: Holding[] = [];
 
 /** The one object for how a mapping stands. */
-function holdingOf(holding: Holding): Holding {
-  const { mapped, locked, checked, peeked, escaped } = holding;
-  const flags = [mapped, locked, checked, peeked, escaped.struct, escaped.param, escaped.returned];
-  let at = 0;
-  for (const flag of flags) at = at * 2 + Number(flag);
-  return (HOLDINGS[at] ??= holding);
+function holdingOf(
+  mapped: boolean,
+  locked: boolean,
+  checked: boolean,
+  peeked: boolean,
+  escaped: Holding['escaped'],
+): Holding {
+  const { struct, param, returned } = escaped;
+  let at = Number(mapped) | (Number(locked) << 1) | (Number(checked) << 2) | (Number(peeked) << 3);
+  at |= (Number(struct) << 4) | (Number(param) << 5) | (Number(returned) << 6);
+  return (HOLDINGS[at] ??= { mapped, locked, checked, peeked, escaped });
 }
 
 const VISITS: readonly Visit[] = [0, 1, 2, 3].map((at) => ({ released: at % 2 === 1, cursorMoved: at > 1 }));

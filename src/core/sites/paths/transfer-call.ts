@@ -229,11 +229,12 @@ function giveBack(
     if (inner !== null) record.unmappedUnder.set(node.id, inner);
   }
   // What could be given back was there.
-  const given = state.hold(site, { ...what, checked: true });
-  if (given.held.has(site)) return given;
-  const values = given.values.each(`>${presentOf(site)}`, (value) =>
-    siteOf(value, 'E') === site ? presentOf(site) : value,
+  const given = state.hold(
+    site,
+    what.mapped === false ? { mapped: false, checked: true } : { locked: false, checked: true },
   );
+  if (given.held.has(site)) return given;
+  const values = given.values.each(2 * site + 1, (value) => (siteOf(value, 'E') === site ? presentOf(site) : value));
   const visit = given.visits.get(site);
   return given.visit(site, visit && { ...visit, released: true }).with({ values });
 }

@@ -8,8 +8,8 @@ import { successors } from '../../flow/liveness.js';
 import type { CatalogueIndex } from '../../helpers/catalogue.js';
 import type { CalleeSummary, Summaries } from '../summaries.js';
 import { carrierNames, mentionsAny, relevantBranches } from './relevant-branches.js';
-import { evaluate, placeOf, placesTestedTwice, repeatedTests, testedLocals } from './evaluate.js';
-import { decide } from './decide.js';
+import { evaluate, kernelFlagOf, placeOf, placesTestedTwice, repeatedTests, testedLocals } from './evaluate.js';
+import { decide, type Ways } from './decide.js';
 import { Forgetting } from './forgetting.js';
 import { transferCall } from './transfer-call.js';
 import { PathRecord } from './record.js';
@@ -33,7 +33,10 @@ export interface WalkContext {
   readonly repeated: ReadonlyMap<string, ReadonlySet<string>>;
   readonly callTests: ReadonlyMap<number, CallTest>;
   readonly tested: ReadonlySet<string>;
-  readonly testedTwice: ReadonlySet<string>;
+  /** Whether it matters how the first test of a place came out. */
+  readonly isWorthKnowing: (place: string) => boolean;
+  /** A place that some acquire of the function fills with a lock: whether it was NULL before says why the lock is taken. */
+  readonly getsLock: (place: string) => boolean;
   /** By node, the pointers that it reads through. */
   readonly pointers: readonly (readonly UsedPointer[])[];
   readonly released: ReleasedLocals;
@@ -87,9 +90,10 @@ export function sameTable(a: AcquireNode | undefined, b: AcquireNode | undefined
 export function walkPaths(graph: FlowGraph, catalogue: CatalogueIndex, summaries: Summaries): PathRecord {
   const carriers = carrierNames(graph, catalogue);
   const cyclic = nodesOnCycles(graph);
-  const relevant = relevantBranches(graph, catalogue, summaries, carriers, cyclic, releasedLocals(graph, catalogue));
-  const full = explore(graph, catalogue, summaries, relevant, carriers, cyclic);
-  return full.complete ? full : explore(graph, catalogue, summaries, new Set(), carriers, cyclic);
+  const released = releasedLocals(graph, catalogue);
+  const relevant = relevantBranches(graph, catalogue, summaries, carriers, cyclic, released);
+  const full = explore(graph, catalogue, summaries, relevant, carriers, cyclic, released);
+  return full.complete ? full : explore(graph, catalogue, summaries, new Set(), carriers, cyclic, released);
 }
 
 function explore(
@@ -99,9 +103,15 @@ function explore(
   relevant: ReadonlySet<number>,
   carriers: ReadonlySet<string>,
   cyclic: ReadonlySet<number>,
+  released: ReleasedLocals,
 ): PathRecord {
   const record = new PathRecord();
   const calls = callTests(graph, catalogue);
+  const testedTwice = placesTestedTwice(graph, relevant, cyclic);
+  const acquires = acquireNodes(graph, catalogue);
+  const lockPlaces = new Set<string | null>();
+  for (const { node, helper } of acquires.values())
+    if (helper.returns === 'lock' && node.result) lockPlaces.add(placeOf(node.result));
   const context: WalkContext = {
     graph,
     catalogue,
@@ -114,20 +124,23 @@ function explore(
     repeated: repeatedTests(graph, relevant, cyclic, calls),
     callTests: calls,
     tested: testedLocals(graph, relevant),
-    testedTwice: placesTestedTwice(graph, relevant, cyclic),
+    isWorthKnowing: remembered((place) => testedTwice.has(place) || kernelFlagOf(place, catalogue) !== null),
+    getsLock: (place) => lockPlaces.has(place),
     pointers: graph.nodes.map((node) => readPointers(node, catalogue)),
-    released: releasedLocals(graph, catalogue),
-    acquires: acquireNodes(graph, catalogue),
+    released,
+    acquires,
   };
   const forget = new Forgetting(context, relevant);
   const joins = joinNodes(graph);
   const seen: Set<string>[] = graph.nodes.map(() => new Set());
   const mixed = new MixedBranches(context);
-  const work: [number, PathState][] = [[graph.entry, PathState.start()]];
+  const work: { readonly at: number; readonly state: PathState }[] = [];
+  const go = (at: number, state: PathState): void => void work.push({ at, state });
+  go(graph.entry, PathState.start());
   for (let item = work.pop(); item; item = work.pop()) {
-    const node = graph.nodes[item[0]];
+    const node = graph.nodes[item.at];
     if (!node) continue;
-    let [, state] = item;
+    let { state } = item;
     // Paths that part again never meet in between: where only one way leads in, nothing can have been seen before.
     const known = joins.has(node.id) ? seen[node.id] : undefined;
     if (known) {
@@ -141,9 +154,14 @@ function explore(
       record.complete = false;
       break;
     }
-    const next = transfer(node, state, context);
-    if (node.kind === 'branch') mixed.note(node, state, next);
-    for (const one of next) work.push(one);
+    if (node.kind === 'branch') {
+      const ways = decide(node, peek(node, state, context), context);
+      mixed.note(node, state, ways);
+      if (ways[0]) go(node.whenTrue, ways[0]);
+      if (ways[1]) go(node.whenFalse, ways[1]);
+    } else {
+      transfer(node, state, context, go);
+    }
   }
   mixed.conclude();
   record.conclude();
@@ -160,22 +178,32 @@ function remembered<T>(ask: (name: string) => T): (name: string) => T {
   };
 }
 
-function transfer(node: FlowNode, state: PathState, context: WalkContext): [number, PathState][] {
+/** Leads a state over a node that is no branch. */
+function transfer(
+  node: Exclude<FlowNode, { kind: 'branch' }>,
+  state: PathState,
+  context: WalkContext,
+  go: (to: number, state: PathState) => void,
+): void {
   const seen = peek(node, state, context);
   switch (node.kind) {
-    case 'assign':
-      return [[node.next, assign(node.target, evaluate(node.value, state, context.graph), seen, context, node.id)]];
+    case 'assign': {
+      const value = evaluate(node.value, state, context.graph);
+      go(node.next, assign(node.target, value, seen, context, node.id));
+      return;
+    }
     case 'undef': {
       const after = overwrite(state, node.name, context);
-      return [[node.next, context.released.declarations.has(node.id) ? after.setValue(node.name, UNSET) : after]];
+      go(node.next, context.released.declarations.has(node.id) ? after.setValue(node.name, UNSET) : after);
+      return;
     }
     case 'call':
-      return transferCall(node, seen, context).map((after) => [node.next, after]);
-    case 'branch':
-      return decide(node, seen, context);
+      for (const after of transferCall(node, seen, context)) go(node.next, after);
+      return;
     case 'return': {
       const value = node.value ? evaluate(node.value, state, context.graph) : undefined;
-      return [[node.next, escape(state, value, 'returned', node.id, context)]];
+      go(node.next, escape(state, value, 'returned', node.id, context));
+      return;
     }
     case 'exit':
       for (const [site, h] of state.held) {
@@ -184,9 +212,9 @@ function transfer(node: FlowNode, state: PathState, context: WalkContext): [numb
         const at = { node: node.id, mapped: h.mapped, locked, escaped, returned: h.escaped.returned };
         context.record.site(site).exits.set(JSON.stringify(at), at);
       }
-      return [];
+      return;
     default:
-      return successors(node).map((target) => [target, state]);
+      for (const target of successors(node)) go(target, state);
   }
 }
 
@@ -297,7 +325,7 @@ class MixedBranches {
 
   constructor(private readonly context: WalkContext) {}
 
-  note(node: Extract<FlowNode, { kind: 'branch' }>, state: PathState, next: readonly [number, PathState][]): void {
+  note(node: Extract<FlowNode, { kind: 'branch' }>, state: PathState, [whenTrue, whenFalse]: Ways): void {
     let sites = this.#seen.get(node.id);
     if (!sites) {
       sites = new Map<number, { before: number; whenTrue: number; whenFalse: number }>();
@@ -313,10 +341,8 @@ class MixedBranches {
       if (!isActive && [...state.held.keys()].some((other) => other !== site)) continue;
       const bit = isActive ? 1 : 2;
       bits.before |= bit;
-      for (const [target] of next) {
-        if (target === node.whenTrue) bits.whenTrue |= bit;
-        if (target === node.whenFalse) bits.whenFalse |= bit;
-      }
+      if (whenTrue) bits.whenTrue |= bit;
+      if (whenFalse) bits.whenFalse |= bit;
     }
   }
 
@@ -339,10 +365,10 @@ class MixedBranches {
   conclude(): void {
     for (const [branch, sites] of this.#seen) {
       for (const [site, bits] of sites) {
-        if (this.context.record.site(site).nullChecks.has(branch) || this.#triesLock(branch) || bits.before !== 3)
-          continue;
         const apart = (bits.whenTrue === 1 && bits.whenFalse === 2) || (bits.whenTrue === 2 && bits.whenFalse === 1);
-        if (apart) this.context.record.site(site).mixedAt.add(branch);
+        if (bits.before !== 3 || !apart) continue;
+        if (this.context.record.site(site).nullChecks.has(branch) || this.#triesLock(branch)) continue;
+        this.context.record.site(site).mixedAt.add(branch);
       }
     }
   }

@@ -20,8 +20,6 @@ export class GraphView {
   #definitions: Map<string, number | null> | null = null;
   #testedTwice: Set<string> | null = null;
   #flags: ReadonlyMap<string, Flag> | null = null;
-  #joins: ReadonlySet<number> | null = null;
-  #live: readonly NameSet[] | null = null;
 
   constructor(readonly graph: FlowGraph) {}
 
@@ -39,12 +37,12 @@ export class GraphView {
 
   /** Where paths meet. */
   get joins(): ReadonlySet<number> {
-    return (this.#joins ??= joinNodes(this.graph));
+    return joinNodes(this.graph);
   }
 
   /** For each node, the locals that are live before it. */
   get live(): readonly NameSet[] {
-    return (this.#live ??= liveBefore(this.graph));
+    return liveBefore(this.graph);
   }
 
   /** Direct calls by name. */

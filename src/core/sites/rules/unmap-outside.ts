@@ -8,6 +8,9 @@ import { eachStatement } from './each-statement.js';
 import { follow } from './follow.js';
 import type { Rule, RuleContext, RuleHit, RuleSite } from './rule.js';
 
+/** How the text of `x - 1` ends. */
+const BEFORE = '-1)';
+
 export const UNMAP_OUTSIDE: Rule = {
   code: 'unmap-outside',
   severity: 'error',
@@ -41,7 +44,10 @@ static void scan(struct mm_struct *mm, pmd_t *pmd, unsigned long addr, unsigned 
 	pte_unmap_unlock(start, ptl);
 }
 `,
-  detect: (context) => context.sites.flatMap((site) => outside(site, context)),
+  detect: (context) =>
+    context.graph.nodes.some((node) => unmaps(node, context)?.endsWith(BEFORE) === true)
+      ? context.sites.flatMap((site) => outside(site, context))
+      : [],
 };
 
 function outside(site: RuleSite, context: RuleContext): RuleHit[] {
@@ -62,7 +68,7 @@ function outside(site: RuleSite, context: RuleContext): RuleHit[] {
         return heads.some((head) => inside(at.span, head)) && leavesLoop(to, context) ? null : { names };
       }
       const below = unmaps(at, context);
-      if (below !== null && names.some((name) => below === `(${name}-1)`)) {
+      if (below !== null && names.some((name) => below === `(${name}${BEFORE}`)) {
         hits.set(at.id, {
           span: at.span,
           message: `unmaps the entry before the one that ${site.helper.name}() returned: on a path to here the pointer was never advanced`,
