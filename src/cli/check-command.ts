@@ -9,6 +9,7 @@ import { siteKey, type Site } from '../core/sites/site.js';
 import type { CheckChoices } from '../env/node/check-messages.js';
 import { checkInThreads, type CheckJob } from '../env/node/check-pool.js';
 import { readSourceFile } from '../env/node/source-file.js';
+import { searchBounds, type BoundFlags } from './bounds.js';
 import type { ConfigFlags } from './config-file.js';
 import { EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
@@ -22,7 +23,7 @@ const FEWEST_FOR_THREADS = 4;
 /** Each has an engine of its own, of some tens of megabytes. */
 const MOST_THREADS = 8;
 
-export interface CheckFlags extends ConfigFlags {
+export interface CheckFlags extends ConfigFlags, BoundFlags {
   readonly format: 'text' | 'json';
   readonly phase?: readonly string[];
   readonly against?: readonly string[];
@@ -57,6 +58,7 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
     adversaries: chosenNames(flags.against, engine.adversaries),
     ...(flags.entries === undefined ? {} : { entries: flags.entries }),
     ...(flags.define === undefined ? {} : { defined: flags.define }),
+    ...searchBounds(flags),
   };
   for await (const check of checkAll(jobs, choices, engine, scan, progress.show, io)) {
     progress.clear();

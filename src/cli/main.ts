@@ -1,13 +1,15 @@
 // The command line: what it accepts, and what happens to errors. Each command is a file of its own, loaded when it is
 // asked for; `scan` is loaded at once, since its speed counts.
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { CancelledError } from '../core/ports.js';
+import { withBounds } from './bounds.js';
 import type { CheckFlags } from './check-command.js';
 import type { ConvertFlags } from './convert-command.js';
 import { EXIT_CANCELLED, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
 import type { ModelFlags } from './model-command.js';
 import { collectSiteName } from './only.js';
+import { positiveInteger } from './positive-integer.js';
 import type { RaceFlags } from './race-command.js';
 import type { ReviewFlags } from './review-command.js';
 import type { SeriesFlags } from './series-command.js';
@@ -81,7 +83,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
       const { seriesCommand } = await import('./series-command.js');
       finish(await seriesCommand(paths, flags, io));
     });
-  command('check', 'the simple sites and their conversions, explored against what can race with them')
+  withBounds(command('check', 'the simple sites and their conversions, explored against what can race with them'))
     .option('--phase <name...>', 'these semantics of the API, or all')
     .option('--against <adversary...>', 'these racing threads, or all')
     .option('--define <name...>', 'names that #ifdef finds defined in the phases, such as NO_FLUSH_IPI')
@@ -96,8 +98,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
       const { checkCommand } = await import('./check-command.js');
       finish(await checkCommand(paths, flags, io));
     });
-  program
-    .command('race')
+  withBounds(program.command('race'))
     .description('any two functions against each other')
     .argument('<side>', 'FILE:FUNCTION')
     .argument('<side>', 'FILE:FUNCTION; may be the same')
@@ -125,8 +126,7 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
       const { reviewCommand } = await import('./review-command.js');
       finish(await reviewCommand(series, flags, io));
     });
-  program
-    .command('model')
+  withBounds(program.command('model'))
     .description('a model file of your own, explored')
     .argument('<file>', 'a C file like those of models/')
     .option('--promela', 'print the model for Spin instead')
@@ -168,10 +168,4 @@ function helpersOption(): Option {
 
 function onlyOption(): Option {
   return new Option('--only <site>', 'FILE:FUNCTION:HELPER#NTH; may be repeated').argParser(collectSiteName);
-}
-
-function positiveInteger(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('expected a positive integer.');
-  return number;
 }

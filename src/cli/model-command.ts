@@ -5,12 +5,13 @@ import type { ModelRun } from '../core/model-runner.js';
 import { toJson } from '../core/report/json.js';
 import { modelText, type ModelReport } from '../core/report/model-text.js';
 import { errorCode, readSourceFile } from '../env/node/source-file.js';
+import { searchBounds, type BoundFlags } from './bounds.js';
 import { EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
 import { unknownNames } from './model-names.js';
 import { createProgressLine } from './progress-line.js';
 
-export interface ModelFlags {
+export interface ModelFlags extends BoundFlags {
   readonly format: 'text' | 'json';
   readonly promela?: boolean;
   readonly phase?: string;
@@ -43,7 +44,7 @@ export async function modelCommand(file: string, flags: ModelFlags, io: Io): Pro
     return EXIT_NOTHING;
   }
   const progress = createProgressLine(io);
-  const options = { ...choices, signal: io.signal, progress: progress.show };
+  const options = { ...choices, ...searchBounds(flags), signal: io.signal, progress: progress.show };
   const exploring = async (): Promise<ModelRun<Pick<ModelReport, 'verdict' | 'recheck'>>> => {
     if (flags.recheck === true) return models.recheck(file, source.text, options);
     const one = await models.explore(file, source.text, options);

@@ -4,12 +4,13 @@ import { toJson } from '../core/report/json.js';
 import { modelText, type ModelReport } from '../core/report/model-text.js';
 import type { RaceSide } from '../core/race-runner.js';
 import { readSourceFile } from '../env/node/source-file.js';
+import { searchBounds, type BoundFlags } from './bounds.js';
 import { EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
 import { ALL, chosenNames, unknownNames } from './model-names.js';
 import { createProgressLine } from './progress-line.js';
 
-export interface RaceFlags {
+export interface RaceFlags extends BoundFlags {
   readonly format: 'text' | 'json';
   readonly phase?: readonly string[];
   readonly against?: string;
@@ -50,6 +51,7 @@ export async function raceCommand(left: string, right: string, flags: RaceFlags,
         phase,
         ...(flags.against === undefined ? {} : { adversary: flags.against }),
         ...(flags.entries === undefined ? {} : { entries: flags.entries }),
+        ...searchBounds(flags),
         signal: io.signal,
         progress: progress.show,
       })

@@ -3,6 +3,7 @@ import type { FunctionAst } from './c/ast.js';
 import type { PlacedFunction, TextReader } from './c/text-reader.js';
 import { shifted } from './c/shift.js';
 import { detect } from './explore/explore.js';
+import { boundsOf, type SearchBounds } from './explore/options.js';
 import type { Verdict, VerdictKind } from './explore/verdict.js';
 import type { CheckCell } from './model/check-result.js';
 import type { CellCompiler } from './model/check.js';
@@ -10,7 +11,7 @@ import type { Subject } from './model/subject.js';
 import { exploreTelling } from './model/telling.js';
 import { CancelledError, type CancelSignal, type ProgressSink } from './ports.js';
 
-export interface MatrixRequest {
+export interface MatrixRequest extends SearchBounds {
   readonly compiler: CellCompiler;
   /** The function as it is, and as converted where it can be; one subject for each choice of its `#if` arms. */
   readonly versions: readonly { readonly version: CheckCell['version']; readonly subjects: readonly Subject[] }[];
@@ -18,7 +19,6 @@ export interface MatrixRequest {
   readonly adversaries: readonly string[];
   readonly entries?: number;
   readonly defined?: readonly string[];
-  readonly maxStates?: number;
   readonly signal?: CancelSignal;
   readonly progress?: ProgressSink;
 }
@@ -64,7 +64,7 @@ async function checkCell(
     readonly phase: string;
     readonly adversary: string;
   },
-  { compiler, entries, defined, maxStates, signal, progress }: MatrixRequest,
+  { compiler, entries, defined, signal, progress, ...more }: MatrixRequest,
 ): Promise<CheckCell> {
   const compiled = compiler.program({
     ...job,
@@ -75,7 +75,7 @@ async function checkCell(
   const verdict = await exploreTelling(compiled.program, (program, ignore) =>
     detect(program, {
       ignore,
-      ...(maxStates === undefined ? {} : { maxStates }),
+      ...boundsOf(more),
       ...(signal ? { signal } : {}),
       ...(progress ? { progress } : {}),
     }),

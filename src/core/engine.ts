@@ -4,6 +4,7 @@ import { ReadingCache } from './c/reading-cache.js';
 import type { PlacedFunction } from './c/text-reader.js';
 import { checkMatrix, subjectsOf, type MatrixRequest } from './check-site.js';
 import { applyEdits, type Conversion, type ConversionResult, type TargetProfileName } from './convert/conversion.js';
+import type { SearchBounds } from './explore/options.js';
 import type { SiteCheck } from './model/check-result.js';
 import { defaultNames, type ModelInfo } from './model/model-info.js';
 import { CellCompiler } from './model/check.js';
@@ -38,7 +39,7 @@ export interface ConvertOptions {
   readonly exit?: string;
 }
 
-export interface CheckOptions {
+export interface CheckOptions extends SearchBounds {
   /** Names of phase files; default: those that say so. */
   readonly phases?: readonly string[];
   /** Names of adversary files; default: those that say so. */
@@ -49,7 +50,6 @@ export interface CheckOptions {
   readonly defined?: readonly string[];
   /** Entries per modelled page table; default 2. */
   readonly entries?: number;
-  readonly maxStates?: number;
   readonly signal?: CancelSignal;
   readonly progress?: ProgressSink;
 }

@@ -1,6 +1,7 @@
 // Explores a model file of its own, or prints it for Spin: what `trymap model FILE.c` does.
 import type { CParser } from './c/parser-port.js';
 import { explore } from './explore/explore.js';
+import type { SearchBounds } from './explore/options.js';
 import { toPromela } from './explore/promela.js';
 import type { Program } from './explore/program.js';
 import { recheck } from './explore/recheck.js';
@@ -18,7 +19,7 @@ export interface ModelChoices {
   readonly defined?: readonly string[];
 }
 
-export interface ModelRunOptions extends ModelChoices {
+export interface ModelRunOptions extends ModelChoices, SearchBounds {
   readonly signal?: CancelSignal;
   readonly progress?: ProgressSink;
 }

@@ -3,6 +3,7 @@ import { rank, subjectsOf } from './check-site.js';
 import type { CParser } from './c/parser-port.js';
 import { ReadingCache } from './c/reading-cache.js';
 import { detect } from './explore/explore.js';
+import type { SearchBounds } from './explore/options.js';
 import type { Verdict } from './explore/verdict.js';
 import { unknownVerdict } from './model/check.js';
 import { ModelReader } from './model/library.js';
@@ -18,11 +19,10 @@ export interface RaceSide {
   readonly function: string;
 }
 
-export interface RaceOptions {
+export interface RaceOptions extends SearchBounds {
   readonly phase: string;
   readonly adversary?: string;
   readonly entries?: number;
-  readonly maxStates?: number;
   readonly signal?: CancelSignal;
   readonly progress?: ProgressSink;
 }

@@ -1,6 +1,7 @@
 // What travels between an extension host and the worker that runs the engine: one union per direction.
 import type { Rule } from '../core/sites/rules/rule.js';
 import type { EngineConfig } from '../core/engine-config.js';
+import type { SearchBounds } from '../core/explore/options.js';
 import type { ConvertOptions } from '../core/engine.js';
 import type { ConversionResult } from '../core/convert/conversion.js';
 import type { SiteCheck } from '../core/model/check-result.js';
@@ -49,11 +50,10 @@ export interface ReasonInfo {
 export type RuleInfo = Pick<Rule, 'code' | 'severity' | 'title' | 'description' | 'yes' | 'no'>;
 
 /** `CheckOptions` without what cannot travel. */
-export interface RemoteCheckOptions {
+export interface RemoteCheckOptions extends SearchBounds {
   readonly phases?: readonly string[];
   readonly adversaries?: readonly string[];
   readonly entries?: number;
-  readonly maxStates?: number;
 }
 
 interface FileText {

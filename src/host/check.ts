@@ -11,6 +11,8 @@ import type { Services } from './services.js';
 import { setting } from './settings.js';
 import type { StatusBar } from './status-bar.js';
 
+const MEGABYTE = 1 << 20;
+
 export function registerCheck(services: Services, runner: CheckRunner, status: StatusBar): Subscription {
   const { log, index, results } = services;
   const owner = new Owner();
@@ -27,7 +29,11 @@ export function registerCheck(services: Services, runner: CheckRunner, status: S
       text: chosen.file.text,
       site,
       folder: file.folder,
-      options: { entries: setting('check.entries', document.uri), maxStates: setting('check.maxStates', document.uri) },
+      options: {
+        entries: setting('check.entries', document.uri),
+        maxStates: setting('check.maxStates', document.uri),
+        maxMemoryBytes: setting('check.maxMemory', document.uri) * MEGABYTE,
+      },
     });
     if (record) log.info(`checked ${record.key}: ${summaryOf(record.check)}`);
   };

@@ -10,6 +10,8 @@ export interface Settings {
   'convert.target': 'try-map' | 'may-fail';
   'check.entries': number;
   'check.maxStates': number;
+  /** In MB. */
+  'check.maxMemory': number;
   'simulation.controls': 'toolkit' | 'plain';
 }
 
@@ -22,6 +24,7 @@ export const DEFAULTS: Settings = {
   'convert.target': 'try-map',
   'check.entries': 2,
   'check.maxStates': 10_000_000,
+  'check.maxMemory': 1024,
   'simulation.controls': 'toolkit',
 };
 

@@ -23,6 +23,7 @@ interface Compilation {
 
 interface Exports {
   batch(from: number, to: number, count: number, low: number, base: number): number;
+  generate(from: number, to: number, count: number, low: number, base: number): void;
   link(from: number, to: number, count: number, low: number, base: number): void;
   refill(count: number, low: number, base: number): void;
 }
@@ -126,6 +127,17 @@ class Compiled implements Expander {
     }
     this.#noteReached();
     return to;
+  }
+
+  generate(from: number, to: number): number {
+    const { store, plan, findings } = this.#search;
+    if (!store.reserve((to - from) * plan.maxSuccessors)) return -1;
+    this.#failed = 0;
+    this.#wasm.generate(from, to, store.count, store.table.length - 1, this.#arena.base);
+    const candidates = this.#view(this.#scratch.candidates, 1)[0] ?? 0;
+    findings.transitions += candidates + this.#failed;
+    this.#noteReached();
+    return candidates;
   }
 
   edges(from: number, to: number, visit: VisitEdge): void {

@@ -52,6 +52,11 @@ export type VisitEdge = (source: number, thread: number, target: number, propert
 export interface Expander {
   /** Expands stored states `from` to `to` (exclusive), in order. Returns the first one not expanded: less than `to` where memory ran out. */
   run(from: number, to: number): number;
+  /**
+   * Writes the successors of the stored states `from` to `to` (exclusive) behind the last stored one, known or not, and settles
+   * none. At most a batch. Returns how many there are, or -1 where memory ran out.
+   */
+  generate(from: number, to: number): number;
   /** Calls back for each transition of the states `from` to `to` (exclusive), state by state; stores nothing. */
   edges(from: number, to: number, visit: VisitEdge): void;
 }

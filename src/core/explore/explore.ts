@@ -9,7 +9,8 @@ import {
   type ExploreOptions,
   type Reductions,
 } from './options.js';
-import { outcomeOf } from './counterexample.js';
+import { compactSearch, type CompactResult } from './compact.js';
+import { compactOutcome, outcomeOf } from './counterexample.js';
 import { pause } from './pause.js';
 import { planFor } from './plan.js';
 import type { Program } from './program.js';
@@ -74,9 +75,13 @@ function* exploring(program: Program, options: ExploreOptions): Generator<Progre
 interface Detected {
   /** As it was given. */
   readonly program: Program;
-  readonly result: SearchResult;
+  readonly result: SearchResult | CompactResult;
   readonly limits: SearchLimits;
   readonly milliseconds: number;
+}
+
+function isCompact(result: SearchResult | CompactResult): result is CompactResult {
+  return 'known' in result;
 }
 
 function* detecting(program: Program, options: ExploreOptions): Generator<Progress, Detected> {
@@ -89,25 +94,32 @@ function* detecting(program: Program, options: ExploreOptions): Generator<Progre
     engine: options.engine ?? 'auto',
     signal: options.signal,
   };
-  const result = yield* escalating(program, { ...ALL_REDUCTIONS, ...options.reductions }, ignore, limits);
+  const reductions = { ...ALL_REDUCTIONS, ...options.reductions };
+  const result = yield* escalating(program, reductions, ignore, limits, options.hashCompaction === true);
   spreadReached(result.plan, result.findings.reached);
   return { program, result, limits, milliseconds: Date.now() - started };
 }
 
-/** To find what goes alone takes longer than to search a small program: that is done where the program proves to be large. */
+/**
+ * To find what goes alone takes longer than to search a small program: that is done where the program proves to be large.
+ * Nor is anything omitted in a small one.
+ */
 function* escalating(
   program: Program,
   reductions: Reductions,
   ignore: ReadonlySet<string>,
   limits: SearchLimits,
-): Generator<Progress, SearchResult> {
-  if (reductions.persistent && limits.engine === 'auto' && limits.maxStates > INTERPRETED_STATES) {
+  compact: boolean,
+): Generator<Progress, SearchResult | CompactResult> {
+  let engine = limits.engine;
+  if ((reductions.persistent || compact) && engine === 'auto' && limits.maxStates > INTERPRETED_STATES) {
     const plain = planFor(program, { ...reductions, persistent: false }, ignore);
     const first = yield* search(plain, { ...limits, maxStates: INTERPRETED_STATES, engine: 'interpreted' });
     if (first.bound === null || first.store.full) return first;
-    return yield* search(planFor(program, reductions, ignore), { ...limits, engine: 'compiled' });
+    engine = 'compiled';
   }
-  return yield* search(planFor(program, reductions, ignore), limits);
+  const plan = planFor(program, reductions, ignore);
+  return yield* (compact ? compactSearch : search)(plan, { ...limits, engine });
 }
 
 function* concluding({ program, result, limits, milliseconds }: Detected): Generator<Progress, Verdict> {
@@ -123,8 +135,12 @@ function* concluding({ program, result, limits, milliseconds }: Detected): Gener
     certificate: { programHash: programHash(program, ignore), engine: ENGINE_VERSION },
   } as const;
 
-  const { counterexample, bound } = yield* outcomeOf(program, result, limits);
-  const statistics = statisticsOf(result, started);
+  // Looking for the counterexample goes over states again.
+  const counts = countsOf(result);
+  const { counterexample, bound } = yield* isCompact(result)
+    ? compactOutcome(program, result, limits)
+    : outcomeOf(program, result, limits);
+  const statistics = { ...counts, milliseconds: Date.now() - started };
   if (counterexample !== null) return { ...base, kind: 'violated', ...counterexample, statistics };
 
   const without = { ...base, property: null, trace: null, statistics };
@@ -142,15 +158,12 @@ function* concluding({ program, result, limits, milliseconds }: Detected): Gener
   };
 }
 
-function statisticsOf(result: SearchResult, started: number): Statistics {
-  return {
-    states: result.store.count,
-    transitions: result.findings.transitions,
-    terminals: result.findings.terminals,
-    depth: Math.max(0, result.levels.length - 2),
-    milliseconds: Date.now() - started,
-    reductions: result.plan.reductions,
-  };
+function countsOf(result: SearchResult | CompactResult): Omit<Statistics, 'milliseconds'> {
+  const { findings, plan } = result;
+  const counts = { transitions: findings.transitions, terminals: findings.terminals, reductions: plan.reductions };
+  if (!isCompact(result))
+    return { ...counts, states: result.store.count, depth: Math.max(0, result.levels.length - 2) };
+  return { ...counts, states: result.known.count, depth: result.depth, omission: result.known.omission };
 }
 
 export { ALL_REDUCTIONS, NO_REDUCTIONS };

@@ -31,23 +31,37 @@ export class Interpreter implements Expander {
   }
 
   run(from: number, to: number): number {
-    const { store, plan, findings } = this.#search;
+    const { store, plan } = this.#search;
     for (let index = from; index < to;) {
       const stop = Math.min(to, index - (index % BATCH) + BATCH);
       if (index % BATCH === 0) store.begin(index / BATCH);
       if (!store.reserve(BATCH * plan.maxSuccessors)) return index;
-      this.#candidates = 0;
-      for (; index < stop; index++) {
-        this.#load(index);
-        const before = findings.transitions;
-        const broken = this.#broken(this.#machine);
-        this.#expand();
-        const property = broken ?? (findings.transitions === before ? this.#classify(this.#machine) : null);
-        if (property !== null) findings.stateBreaks(index, property);
-      }
+      this.#expandAll(index, stop);
       store.settle(this.#candidates);
+      index = stop;
     }
     return to;
+  }
+
+  generate(from: number, to: number): number {
+    const { store, plan } = this.#search;
+    if (!store.reserve((to - from) * plan.maxSuccessors)) return -1;
+    this.#expandAll(from, to);
+    return this.#candidates;
+  }
+
+  /** Writes all successors behind the stored states, and judges each state itself. */
+  #expandAll(from: number, to: number): void {
+    const { findings } = this.#search;
+    this.#candidates = 0;
+    for (let index = from; index < to; index++) {
+      this.#load(index);
+      const before = findings.transitions;
+      const broken = this.#broken(this.#machine);
+      this.#expand();
+      const property = broken ?? (findings.transitions === before ? this.#classify(this.#machine) : null);
+      if (property !== null) findings.stateBreaks(index, property);
+    }
   }
 
   edges(from: number, to: number, visit: VisitEdge): void {

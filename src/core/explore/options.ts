@@ -45,13 +45,31 @@ export const NO_REDUCTIONS: Reductions = {
   ghosts: false,
 };
 
-export interface ExploreOptions {
-  readonly signal?: CancelSignal;
-  readonly progress?: ProgressSink;
+/** How far a search may go, and what it keeps of a state. */
+export interface SearchBounds {
   /** Default {@link DEFAULT_MAX_STATES}. */
   readonly maxStates?: number;
   /** Default {@link DEFAULT_MAX_MEMORY_BYTES}. */
   readonly maxMemoryBytes?: number;
+  /**
+   * Keeps 64 bits of a state that was expanded, where there are more than {@link INTERPRETED_STATES}. States may be omitted: the
+   * verdict is `bounded` then, with the probability, and unbounded retries are not looked for. Default off.
+   */
+  readonly hashCompaction?: boolean;
+}
+
+/** The bounds among other options; what is not set is left out. */
+export function boundsOf({ maxStates, maxMemoryBytes, hashCompaction }: SearchBounds): SearchBounds {
+  return {
+    ...(maxStates === undefined ? {} : { maxStates }),
+    ...(maxMemoryBytes === undefined ? {} : { maxMemoryBytes }),
+    ...(hashCompaction === undefined ? {} : { hashCompaction }),
+  };
+}
+
+export interface ExploreOptions extends SearchBounds {
+  readonly signal?: CancelSignal;
+  readonly progress?: ProgressSink;
   /** Default {@link ALL_REDUCTIONS}; what is left out keeps its default. */
   readonly reductions?: Partial<Reductions>;
   readonly engine?: EngineChoice;

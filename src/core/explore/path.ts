@@ -47,7 +47,10 @@ export function shortestPath(result: SearchResult, index: number): number[] {
 const MAX_ROUNDS = 5040;
 
 /** The steps of a route, those of the threads as they are, though it may have been found on states with exchanged threads. */
-export function unfold(result: SearchResult, route: Route): { steps: PathStep[]; cycleStart: number | null } {
+export function unfold(
+  result: Pick<SearchResult, 'plan' | 'store'>,
+  route: Route,
+): { steps: PathStep[]; cycleStart: number | null } {
   const walker = new Walker(result);
   const steps: PathStep[] = [];
   const { states, threads, breaks, cycleFrom } = route;
@@ -77,10 +80,10 @@ export function unfold(result: SearchResult, route: Route): { steps: PathStep[];
 
 class Walker {
   readonly #machine: Machine;
-  readonly #result: SearchResult;
+  readonly #result: Pick<SearchResult, 'plan' | 'store'>;
   readonly #trail: PathStep[] = [];
 
-  constructor(result: SearchResult) {
+  constructor(result: Pick<SearchResult, 'plan' | 'store'>) {
     this.#result = result;
     this.#machine = new Machine(result.plan.program, result.plan.cells, result.plan.ignore);
   }

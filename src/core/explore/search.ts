@@ -31,7 +31,8 @@ export function* search(plan: Plan, limits: SearchLimits): Generator<Progress, S
   const store = new StateStore(plan.layout, limits.maxMemoryBytes);
   const findings = new Findings(stepTotal(plan.program));
   const work: Search = { plan, store, findings };
-  addInitial(work);
+  initialState(work);
+  store.settle(1);
   const compile = (): Expander | null => (limits.engine === 'interpreted' ? null : compiledEngine(work));
   let engine: Expander = (limits.engine === 'compiled' ? compile() : null) ?? new Interpreter(work);
   let mayCompile = limits.engine === 'auto';
@@ -64,7 +65,13 @@ export function* search(plan: Plan, limits: SearchLimits): Generator<Progress, S
   return { ...work, engine, levels, bound: findings.finding === null ? bound : null, expanded: head };
 }
 
-function addInitial({ plan, store }: Search): void {
+/** The engine that was asked for; where it is not said which, the compiled one if the host has it. */
+export function compileOr(work: Search, engine: EngineChoice): Expander {
+  return (engine === 'interpreted' ? null : compiledEngine(work)) ?? new Interpreter(work);
+}
+
+/** Writes the initial state where the first state of the store is. */
+export function initialState({ plan, store }: Search): void {
   const { layout, cells } = plan;
   store.words.fill(0, 0, store.width);
   for (let cell = 0; cell < cells.count; cell++) {
@@ -72,5 +79,4 @@ function addInitial({ plan, store }: Search): void {
     const value = ((cells.initial[cell] ?? 0) - (cells.min[cell] ?? 0)) & (layout.mask[cell] ?? 0);
     store.words[word] = (store.words[word] ?? 0) | (value << (layout.shift[cell] ?? 0));
   }
-  store.settle(1);
 }

@@ -35,6 +35,8 @@ export class StateStore {
   constructor(
     readonly layout: Layout,
     readonly maxBytes: number,
+    /** False where nobody looks states up: the table stays as it is. */
+    readonly lookedUp = true,
   ) {
     this.width = layout.words;
     this.#arena = new PlainArena(INITIAL_WORDS, INITIAL_TABLE);
@@ -63,7 +65,7 @@ export class StateStore {
   reserve(more: number): boolean {
     const states = this.count + more;
     const need = states * this.width;
-    const length = Math.max(tableFor(states), this.table.length);
+    const length = this.lookedUp ? Math.max(tableFor(states), this.table.length) : this.table.length;
     if (4 * (need + length) + this.born.byteLength > this.maxBytes) this.full = true;
     else {
       try {
@@ -78,6 +80,19 @@ export class StateStore {
       }
     }
     return !this.full;
+  }
+
+  get bytes(): number {
+    return this.words.byteLength + this.table.byteLength + this.born.byteLength;
+  }
+
+  /** Puts other states in the place of all; false where there is no room. For a store in which nothing is looked up. */
+  replace(words: Int32Array): boolean {
+    this.count = 0;
+    if (!this.reserve(words.length / this.width)) return false;
+    this.words.set(words);
+    this.count = words.length / this.width;
+    return true;
   }
 
   /** Notes that batch `batch` is expanded next. */

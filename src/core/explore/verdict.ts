@@ -35,6 +35,8 @@ export interface Statistics {
   readonly depth: number;
   readonly milliseconds: number;
   readonly reductions: readonly string[];
+  /** Hash compaction only: a bound of the probability that any state was omitted, if hashes are spread evenly. */
+  readonly omission?: number;
 }
 
 /** A second search of the same program, without reductions. */

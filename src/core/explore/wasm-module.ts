@@ -24,8 +24,8 @@ const IMPORTS: readonly WasmImport[] = [
 const [FAIL, ENDED, BROKEN, CANONICALISE] = [0, 1, 2, 3];
 
 /**
- * Exports `batch(from, to, count, low, base)`, which expands states and gives the new count; `link` of the same, which looks
- * their successors up; `refill(count, low, base)`, which enters all states into an empty table. `low` is the table's length
+ * Exports `batch(from, to, count, low, base)`, which expands states and gives the new count; `generate` of the same, which only
+ * writes their successors; `link`, which looks them up; `refill(count, low, base)`, which enters all states into an empty table. `low` is the table's length
  * less one, `base` the address of the first state. They look at the table for a whole batch before they compare any state,
  * so that the memory's latencies overlap.
  */
@@ -76,7 +76,7 @@ class ModuleCompiler {
       const [thread = 0, location = 0] = key.split('/').map(Number);
       functions.push(this.#fusedTo(context, thread, location));
     }
-    functions.push(this.#batch(), this.#link(), this.#table.refill());
+    functions.push(this.#batch(), this.#generate(), this.#link(), this.#table.refill());
     return assemble(IMPORTS, GLOBALS, functions);
   }
 
@@ -236,14 +236,7 @@ class ModuleCompiler {
     const at = tableLocals();
     const temporaries = new Temporaries(at.words + this.#plan.layout.words);
     const body = new Code();
-    this.#expandAll(body, at, () => {
-      body.const(0).set(at.e);
-      this.#invariants(body, at, temporaries);
-      body.get(at.c).set(at.slot).getGlobal(FAULTS).set(at.z);
-      this.#expand(body, at, () => undefined);
-      body.get(at.c).get(at.slot).op('eq').getGlobal(FAULTS).get(at.z).op('eq', 'and').get(at.e).op('eqz', 'and').if();
-      body.get(at.from).call(ENDED).op('end');
-    });
+    this.#judgeAll(body, at, temporaries);
     this.#table.lookAhead(body, at);
     this.#table.probe(
       body,
@@ -270,6 +263,32 @@ class ModuleCompiler {
       body,
       export: 'batch',
     };
+  }
+
+  #generate(): WasmFunction {
+    const at = tableLocals();
+    const temporaries = new Temporaries(at.words + this.#plan.layout.words);
+    const body = new Code();
+    this.#judgeAll(body, at, temporaries);
+    return {
+      parameters: PARAMETERS,
+      result: false,
+      locals: LOCALS + this.#plan.layout.words + temporaries.count,
+      body,
+      export: 'generate',
+    };
+  }
+
+  /** Expands all states, and judges each of them itself. */
+  #judgeAll(body: Code, at: Locals, temporaries: Temporaries): void {
+    this.#expandAll(body, at, () => {
+      body.const(0).set(at.e);
+      this.#invariants(body, at, temporaries);
+      body.get(at.c).set(at.slot).getGlobal(FAULTS).set(at.z);
+      this.#expand(body, at, () => undefined);
+      body.get(at.c).get(at.slot).op('eq').getGlobal(FAULTS).get(at.z).op('eq', 'and').get(at.e).op('eqz', 'and').if();
+      body.get(at.from).call(ENDED).op('end');
+    });
   }
 
   /** Sets `e` where an invariant is broken, and says so. */

@@ -1,9 +1,10 @@
 // What travels between `trymap check` and its worker threads. A worker checks one site at a time, in the order of the calls.
+import type { SearchBounds } from '../../core/explore/options.js';
 import type { EngineConfig } from '../../core/engine-config.js';
 import type { SiteCheck } from '../../core/model/check-result.js';
 
 /** What is the same for all sites of one run. */
-export interface CheckChoices {
+export interface CheckChoices extends SearchBounds {
   /** Names of phase files, and of adversaries; default: those that say so. */
   readonly phases?: readonly string[];
   readonly adversaries?: readonly string[];

@@ -124,14 +124,17 @@ describe('what must be seen all the same', () => {
 });
 
 describe('the table-lifetime model', () => {
-  it.each([1, 2])("4 threads, 4 entries, %i rounds → at most a third of what Spin's rule stores, equal ends", (rounds) => {
-    const program = tableLifetime(tableLifetimeConfig(4, 4, rounds));
-    const spin = counts(program, SPINS_RULE);
-    const ours = counts(program, {}, 'auto');
-    expect(ours.states).toBeGreaterThan(INTERPRETED_STATES);
-    expect(ours.states * 3).toBeLessThanOrEqual(spin.states);
-    expect([ours.kind, ours.terminals]).toEqual([spin.kind, spin.terminals]);
-  });
+  it.each([1, 2])(
+    "4 threads, 4 entries, %i rounds → at most a third of what Spin's rule stores, equal ends",
+    (rounds) => {
+      const program = tableLifetime(tableLifetimeConfig(4, 4, rounds));
+      const spin = counts(program, SPINS_RULE);
+      const ours = counts(program, {}, 'auto');
+      expect(ours.states).toBeGreaterThan(INTERPRETED_STATES);
+      expect(ours.states * 3).toBeLessThanOrEqual(spin.states);
+      expect([ours.kind, ours.terminals]).toEqual([spin.kind, spin.terminals]);
+    },
+  );
 
   it.each(TABLE_LIFETIME_BUGS)('%s is found in both engines, with as short a trace as without reductions', (bug) => {
     const program = tableLifetime(tableLifetimeConfig(4, 3, 1, bug));
