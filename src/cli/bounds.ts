@@ -15,7 +15,9 @@ const MEGABYTE = 1 << 20;
 export function withBounds(command: Command): Command {
   return command
     .addOption(new Option('--max-states <n>', 'states after which a search gives up').argParser(positiveInteger))
-    .addOption(new Option('--max-memory <MB>', 'memory that the states of a search may take').argParser(positiveInteger))
+    .addOption(
+      new Option('--max-memory <MB>', 'memory that the states of a search may take').argParser(positiveInteger),
+    )
     .option('--hash-compaction', 'keep 64 bits of each state: less memory, and states may be omitted');
 }
 

@@ -3,6 +3,7 @@ import { join, relative, sep } from 'node:path';
 import type { Conversion, Refusal, TargetProfileName } from '../core/convert/conversion.js';
 import type { ConvertReport } from '../core/report/convert-report.js';
 import { conversionText, convertSummary, refusalText } from '../core/report/convert-text.js';
+import { TESTING_PHASES } from '../core/helpers/table-tests.js';
 import { toJson } from '../core/report/json.js';
 import { CancelledError } from '../core/ports.js';
 import type { Site } from '../core/sites/site.js';
@@ -25,6 +26,8 @@ export interface ConvertFlags extends ConfigFlags {
   /** A command that compiles the converted files. */
   readonly build?: string;
   readonly only?: readonly SiteName[];
+  /** See `ConvertOptions.dropGuards`; decided by the tree's own API where it is not given. */
+  readonly dropGuards?: boolean;
 }
 
 export async function convertCommand(paths: readonly string[], flags: ConvertFlags, io: Io): Promise<number> {
@@ -84,6 +87,7 @@ async function convertFiles(
   const refusals: Refusal[] = [];
   const diffs: ConvertReport['diffs'][number][] = [];
   const wanted = picked ?? scan.report.sites.filter((site) => site.class === 'simple' && site.target !== null);
+  const dropGuards = flags.dropGuards ?? TESTING_PHASES.includes(scan.report.phase?.name ?? '');
   const engine = await scan.handle.open();
   for (const file of new Set(wanted.map((site) => site.file))) {
     if (io.signal.aborted) throw new CancelledError();
@@ -94,7 +98,7 @@ async function convertFiles(
       continue;
     }
     const sites = picked === null ? null : picked.filter((site) => site.file === file);
-    const result = convertSource(engine, file, source.text, sites, flags.target);
+    const result = convertSource(engine, file, source.text, sites, { profile: flags.target, dropGuards });
     refusals.push(...result.refusals);
     const diff = unifiedDiff(relative(top, path).split(sep).join('/'), source.text, result.text);
     if (diff === '') continue;

@@ -1,6 +1,6 @@
 // Converts the wanted sites of one file in memory.
-import type { Engine } from '../core/engine.js';
-import { applyEdits, type Conversion, type Refusal, type TargetProfileName } from '../core/convert/conversion.js';
+import type { ConvertOptions, Engine } from '../core/engine.js';
+import { applyEdits, type Conversion, type Refusal } from '../core/convert/conversion.js';
 import { compose } from '../core/convert/together.js';
 import { siteKey, type Site } from '../core/sites/site.js';
 
@@ -16,19 +16,19 @@ export function convertSource(
   file: string,
   text: string,
   wanted: readonly Site[] | null,
-  profile: TargetProfileName,
+  options: Pick<ConvertOptions, 'profile' | 'dropGuards'>,
 ): FileConversion {
   const only = wanted?.length === 1 ? wanted[0] : undefined;
   const keys = wanted === null ? null : new Set(wanted.map(siteKey));
   const results =
     only === undefined
-      ? engine.convertFile(file, text, { profile }).filter((result) => {
+      ? engine.convertFile(file, text, options).filter((result) => {
           return keys === null || keys.delete(siteKey(result.ok ? result.conversion.site : result.refusal.site));
         })
-      : [engine.convertSite(file, text, siteKey(only), { profile })];
+      : [engine.convertSite(file, text, siteKey(only), options)];
   // What converting the whole file passed over was asked for by name, so it deserves its reason.
   const rest =
-    only === undefined && keys !== null ? [...keys].map((key) => engine.convertSite(file, text, key, { profile })) : [];
+    only === undefined && keys !== null ? [...keys].map((key) => engine.convertSite(file, text, key, options)) : [];
   const all = [...results, ...rest];
   const conversions = all.flatMap((result) => (result.ok ? [result.conversion] : []));
   const edits = compose(conversions);

@@ -61,6 +61,11 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .addOption(targetOption())
     .addOption(new Option('--diff', 'print a unified diff (default)').conflicts('write'))
     .option('--write', 'change the files')
+    .option(
+      '--drop-guards',
+      'may-fail: drop pmd tests that the call repeats (default: where the tree is of 6.5 or later)',
+    )
+    .option('--no-drop-guards', 'may-fail: keep them')
     .option('--build <command>', 'with --write: compile them, `{}` standing for their objects; no shell reads it')
     .addOption(onlyOption())
     .addOption(formatOption())

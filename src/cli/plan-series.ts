@@ -127,7 +127,7 @@ class Conversions {
     for (const site of racy) this.#leave(site, 'the conversion races, as `trymap check` shows');
     const rest = wanted.filter((site) => !racy.includes(site));
     if (rest.length === 0) return { ok: true, file: null };
-    const result = convertSource(engine, file, source.text, rest, flags.target);
+    const result = convertSource(engine, file, source.text, rest, { profile: flags.target });
     for (const { site, message } of result.refusals) this.#leave(site, message);
     if (result.conversions.length === 0) return { ok: true, file: null };
     const before = engine.analyseText(file, source.text);

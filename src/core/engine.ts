@@ -37,6 +37,11 @@ export interface ConvertOptions {
   readonly profile?: TargetProfileName;
   /** `FailureExit.id` of the exit to use instead of the preferred one. */
   readonly exit?: string;
+  /**
+   * For `may-fail`: whether a test of the pmd right before the call goes where the test of the result says the same.
+   * Right only for a tree whose own `pte_offset_map*()` tests the pmd (6.5 and later). Default: it stays.
+   */
+  readonly dropGuards?: boolean;
 }
 
 export interface CheckOptions extends SearchBounds {
@@ -207,7 +212,7 @@ class TryMapEngine implements Engine {
   #convert(
     analysis: FileAnalysis,
     analysed: AnalysedSite,
-    { profile = 'try-map', exit }: ConvertOptions,
+    { profile = 'try-map', exit, dropGuards }: ConvertOptions,
     names = this.#names,
   ): ConversionResult {
     const { functions, sites } = analysis;
@@ -225,6 +230,7 @@ class TryMapEngine implements Engine {
       profile,
       names,
       ...(exit === undefined ? {} : { exit }),
+      ...(dropGuards === undefined ? {} : { dropGuards }),
     };
     return convertTogether(
       request,

@@ -17,6 +17,7 @@ import { hoistFromFor } from './for-header.js';
 import { insertAfter, insertCheck } from './insert-check.js';
 import { beginsLine, deeper, indentAt } from './layout.js';
 import { renameCall } from './rename.js';
+import { dropGuard } from './subsumed-guard.js';
 import { renamesOf, TRY_MAP_NAMES, type Renames, type TargetNames } from './targets.js';
 
 /** The site in one variant of its function. */
@@ -43,6 +44,8 @@ export interface ConvertInput {
   readonly names?: TargetNames;
   /** `FailureExit.id` of the exit to use instead of the preferred one. */
   readonly exit?: string;
+  /** See `ConvertOptions.dropGuards`. */
+  readonly dropGuards?: boolean;
   /** Calls, by the start of their span, that are converted in the same go: they may share a release. */
   readonly together?: ReadonlySet<number>;
 }
@@ -171,7 +174,32 @@ function editsOf(
   if (guards.some((edit) => edit === null)) return 'the release shares its line, so it cannot be put behind a test';
   const label = exit.newLabel ? [labelEdit(text, exit.newLabel, place)] : [];
   const others = place.kind === 'for-init' ? [] : renamed;
-  return composeEdits([others, released, check.edits, guards.filter((edit) => edit !== null), label]) ?? clash;
+  const dropped = subsumed(input, variants, acquire, place, exit);
+  return composeEdits([others, released, check.edits, guards.filter((edit) => edit !== null), label, dropped]) ?? clash;
+}
+
+/** The guard that the new test makes needless; it must be the same in every `#if` arm that has it. */
+function subsumed(
+  { text, profile, dropGuards, without = [] }: ConvertInput,
+  variants: readonly SiteVariant[],
+  acquire: Acquire,
+  place: AcquirePlace,
+  exit: FailureExit,
+): readonly TextEdit[] {
+  const helper = variants[0]?.info.catalogue.acquires.get(acquire.callee ?? '')?.helper;
+  const pmd = helper?.pmd == null ? undefined : acquire.args[helper.pmd];
+  if (profile !== 'may-fail' || dropGuards !== true || !pmd || place.kind !== 'statement') return [];
+  const edit = dropGuard(text, place, pmd, exit);
+  if (!edit) return [];
+  const isSame = variants.every(({ info }) => {
+    const there = placeOf(info.ast, acquire.span);
+    const other = there && dropGuard(text, there, pmd, exit);
+    return other?.start === edit.start && other.end === edit.end;
+  });
+  const isElsewhere = without.some(({ nodes }) =>
+    nodes.some(({ span }) => span.start >= edit.start && span.end <= edit.end),
+  );
+  return isSame && !isElsewhere ? [edit] : [];
 }
 
 /** How the source writes the variable that gets the entry. */

@@ -17,6 +17,8 @@ export interface ConvertRequest {
   readonly names?: TargetNames;
   /** `FailureExit.id` of the exit to use instead of the preferred one. */
   readonly exit?: string;
+  /** See `ConvertOptions.dropGuards`. */
+  readonly dropGuards?: boolean;
 }
 
 /** A site's conversion, with that of every site that shares a release with it; `all` are the sites of its function. */
@@ -50,7 +52,7 @@ export function compose(conversions: readonly Conversion[]): readonly TextEdit[]
 }
 
 function inputOf(request: ConvertRequest, together: ReadonlySet<number>): ConvertInput {
-  const { analysed, functions, catalogue, profile, names, exit } = request;
+  const { analysed, functions, catalogue, profile, names, exit, dropGuards } = request;
   const { reading, base } = analysed.placed;
   const variantOf = (variant: AnalysedAcquire): SiteVariant => ({
     graph: variant.graph,
@@ -72,6 +74,7 @@ function inputOf(request: ConvertRequest, together: ReadonlySet<number>): Conver
     together,
     ...(names === undefined ? {} : { names }),
     ...(exit === undefined ? {} : { exit }),
+    ...(dropGuards === undefined ? {} : { dropGuards }),
   };
 }
 

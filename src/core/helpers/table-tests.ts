@@ -90,6 +90,20 @@ export const TEST_STRENGTH: readonly (readonly string[])[] = [
   ['pmd_present'],
 ];
 
+/** Tests of a pmd, given by pointer or by value, that `pte_offset_map*()` makes itself where it may fail (6.5 and later). */
+export const SUBSUMED_TESTS = {
+  byPointer: [
+    'pmd_trans_unstable',
+    'pmd_devmap_trans_unstable',
+    'pmd_none_or_trans_huge_or_clear_bad',
+    'pmd_none_or_clear_bad',
+  ],
+  byValue: ['pmd_none', 'pmd_bad'],
+} satisfies Record<string, readonly string[]>;
+
+/** Modelled phases of trees whose `pte_offset_map*()` makes these tests. */
+export const TESTING_PHASES: readonly string[] = ['may-fail-rcu', 'ro-rw-nolock', 'reclaim-empty'];
+
 /** Where this option is off, no pmd of user memory maps memory itself or migrates: it is a table or none. */
 export const LEAF_OPTION = 'CONFIG_TRANSPARENT_HUGEPAGE';
 

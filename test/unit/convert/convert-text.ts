@@ -10,6 +10,7 @@ import { parser } from '../c/parser.js';
 const catalogue = new CatalogueIndex(BUILTIN_CATALOGUE);
 
 export interface Options {
+  readonly dropGuards?: boolean;
   readonly profile?: TargetProfileName;
   readonly names?: TargetNames;
   readonly exit?: string;
