@@ -1,5 +1,5 @@
 // `npm run laws`: random functions, read and classified, against a reference that runs them; see test/laws/.
-//   node scripts/laws.mjs [--cases N] [--seed N]
+//   node scripts/laws.mjs [--cases N] [--seed N] [--jobs THREADS]
 import { spawnSync } from 'node:child_process';
 import * as esbuild from 'esbuild';
 import { fromRoot, root } from './paths.mjs';

@@ -1,5 +1,6 @@
 // tree-sitter as WebAssembly: the default C parser, the same in Node, in the extension host and in a web worker.
 import { Language, Parser, type ParseState, type Tree, type TreeCursor } from 'web-tree-sitter';
+import { overBudget, parseBudget } from '../core/c/parse-budget.js';
 import type { CParser, NodeType, ParseFailure, SyntaxCursor, SyntaxTree } from '../core/c/parser-port.js';
 
 export interface WasmBinaries {
@@ -13,16 +14,15 @@ const BROKEN = 'the parser broke down on an earlier text and must be loaded anew
 /** The runtime reads UTF-16 and counts bytes. */
 const BYTES_PER_UNIT = 2;
 
-/** A parse that takes more than a hundred times what any function of a kernel does is given up. */
-const GRACE_MS = 2000;
-const GRACE_MS_PER_UNIT = 0.02;
-
 let runtime: Promise<void> | undefined;
 /** Set when the runtime trapped; it is one per process or worker. */
 let broken = false;
 
-/** Loads the runtime (once per process or worker) and the grammar; rejects if either is not what it should be. */
-export async function createWasmParser(binaries: WasmBinaries): Promise<CParser> {
+/**
+ * Loads the runtime (once per process or worker) and the grammar; rejects if either is not what it should be.
+ * @param budget calls of the progress callback that a text of a length may take
+ */
+export async function createWasmParser(binaries: WasmBinaries, budget = parseBudget): Promise<CParser> {
   runtime ??= Parser.init({ wasmBinary: binaries.runtimeWasm });
   await runtime;
   const language = await Language.load(binaries.languageWasm);
@@ -35,14 +35,13 @@ export async function createWasmParser(binaries: WasmBinaries): Promise<CParser>
     fieldNames: language.fields,
     parse(text: string): SyntaxTree | ParseFailure {
       if (broken) return { stoppedAt: 0, reason: BROKEN };
-      const deadline = performance.now() + GRACE_MS + text.length * GRACE_MS_PER_UNIT;
+      const allowed = budget(text.length);
+      let checksLeft = allowed;
       let stoppedAt = 0;
-      let stop: 'late' | 'error' | null = null as 'late' | 'error' | null;
       // Recovery from errors can take quadratic time and an error makes the tree useless anyway: stop at the first.
       const progressCallback = ({ currentOffset, hasError }: ParseState): boolean => {
-        if (performance.now() > deadline) stop = 'late';
-        else if (hasError) stop = 'error';
-        else return false;
+        checksLeft -= 1;
+        if (!hasError && checksLeft >= 0) return false;
         stoppedAt = currentOffset / BYTES_PER_UNIT;
         return true;
       };
@@ -50,7 +49,7 @@ export async function createWasmParser(binaries: WasmBinaries): Promise<CParser>
         const tree = parser.parse(text, null, { progressCallback });
         if (tree) return wrap(tree);
         parser.reset();
-        return { stoppedAt, reason: stop === 'late' ? 'takes too long to parse' : null };
+        return { stoppedAt, reason: checksLeft < 0 ? overBudget(allowed) : null };
       } catch {
         // A trap leaves the runtime's memory in an unknown state: nothing it says later could be trusted.
         broken = true;

@@ -31,7 +31,7 @@ export interface NodeType {
   readonly named: boolean;
 }
 
-/** A parse that was given up, because no reading without errors was left or it took too long. */
+/** A parse that was given up, because no reading without errors was left or it took too many steps. */
 export interface ParseFailure {
   /** Offset near which the parser was. */
   readonly stoppedAt: number;

@@ -1,4 +1,5 @@
 // tree-sitter as a native module: an optional dependency, used where it loads. Its trees read the same as WebAssembly's.
+import { overBudget, parseBudget } from '../../core/c/parse-budget.js';
 import type { CParser, NodeType, ParseFailure, SyntaxCursor, SyntaxTree } from '../../core/c/parser-port.js';
 
 /** The part of node-tree-sitter that is used; it is not there at build time on every machine. */
@@ -55,9 +56,13 @@ class NativeCParser implements CParser {
 
   parse(text: string): SyntaxTree | ParseFailure {
     let stoppedAt = -1;
+    const allowed = parseBudget(text.length);
+    let checksLeft = allowed;
     const progressCallback = (offset: number, hasError: boolean): boolean => {
-      if (hasError) stoppedAt = offset / BYTES_PER_UNIT;
-      return hasError;
+      checksLeft -= 1;
+      if (!hasError && checksLeft >= 0) return false;
+      stoppedAt = offset / BYTES_PER_UNIT;
+      return true;
     };
     // The default buffer refuses texts of 32 KiB and more.
     const bufferSize = (text.length + 1) * BYTES_PER_UNIT;
@@ -72,7 +77,7 @@ class NativeCParser implements CParser {
     } finally {
       if (stoppedAt >= 0) this.parser.reset();
     }
-    return { stoppedAt: Math.max(0, stoppedAt), reason: null };
+    return { stoppedAt: Math.max(0, stoppedAt), reason: checksLeft < 0 ? overBudget(allowed) : null };
   }
 }
 
