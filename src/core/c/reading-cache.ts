@@ -62,11 +62,14 @@ export class ReadingCache {
   #read(text: string, slice: FunctionSlice): FunctionReading {
     const comment = slice.leadingComment;
     const relative = comment && { start: comment.start - slice.start, end: comment.end - slice.start };
-    const body = text.slice(slice.start, slice.end);
-    const key = `${relative ? `${String(relative.start)},${String(relative.end)}` : ''}|${body}`;
+    const at = relative ? `${String(relative.start)},${String(relative.end)}` : '';
+    const key = `${at}|${slice.name}|${text.slice(slice.start, slice.end)}`;
     return this.#readings.get(key, () => {
       this.#ids += 1;
-      return new LazyReading(key, this.#ids, body, slice.name, this.parser, relative);
+      // Cut out of the key: what is cut out of the text can keep the whole text alive for as long as the reading is kept.
+      const name = at.length + 1;
+      const body = name + slice.name.length + 1;
+      return new LazyReading(key, this.#ids, key.slice(body), key.slice(name, body - 1), this.parser, relative);
     });
   }
 }
