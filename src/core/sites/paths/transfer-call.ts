@@ -77,8 +77,10 @@ function acquired(node: Call, helper: AcquireHelper, state: PathState, context: 
   noteRetakes(site, state, context);
   // Pointers of an earlier turn no longer point into what this turn maps.
   const stale = [...after.values].filter(([, value]) => siteOf(value, 'E') === site || siteOf(value, 'L') === site);
-  for (const [place] of stale)
-    after = after.setValue(place, context.released.names.has(place) ? staleOf(site) : undefined);
+  for (const [place] of stale) {
+    const known = context.tested.has(place) ? NONZERO : undefined;
+    after = after.setValue(place, context.released.names.has(place) ? staleOf(site) : known);
+  }
   const lockOut = helper.lockOut === null ? undefined : node.args[helper.lockOut];
   const lockPlace = lockOut ? pointee(lockOut) : null;
   const resultPlace = node.result ? placeOf(node.result) : null;
