@@ -9,6 +9,8 @@ import { wrap } from './wrap.js';
 
 const TEXT_WIDTH = 80;
 const NOTE_INDENT = '    ';
+/** Where something is that is not modelled. */
+const PLACE = / at [^\s]+:\d+$/;
 
 export function checkText(report: CheckReport, show: PathPrinter = (file) => file): string {
   return report.checks.map((check) => `${siteCheckText(check, show)}\n`).join('') + `${checkSummary(report)}\n`;
@@ -67,14 +69,20 @@ function cellText({ verdict }: CheckCell): string {
   }
 }
 
-/** Why a cell is bounded or unknown, and what was modelled as a free choice; each sentence once. */
+/** Why a cell is bounded or unknown, and what was modelled as a free choice; each sentence, and each call, once. */
 function notes(cells: readonly CheckCell[]): string {
   const sentences = new Set<string>();
+  const opaque = new Map<string, string>();
   for (const { verdict, version } of cells) {
     if (verdict.kind === 'bounded' || verdict.kind === 'unknown')
       sentences.add(`${verdict.kind} (${version}): ${verdict.message}`);
-    for (const opaque of verdict.opaque) sentences.add(`not modelled: ${opaque}`);
+    // A conversion moves the lines: where the original has a call says enough.
+    for (const one of verdict.opaque) {
+      const what = one.replace(PLACE, '');
+      if (!opaque.has(what)) opaque.set(what, one);
+    }
   }
+  if (opaque.size > 0) sentences.add(`not modelled, free choices each: ${[...opaque.values()].join('; ')}`);
   return [...sentences]
     .flatMap((sentence) => wrap(sentence, TEXT_WIDTH - NOTE_INDENT.length, '  '))
     .map((line) => `${NOTE_INDENT}${line}\n`)

@@ -67,7 +67,21 @@ describe('check as text', () => {
     expect(text).toContain('bounded (10 states)  unknown\n');
     expect(text).toContain('    bounded (original): stopped after 10 states\n');
     expect(text).toContain('    unknown (converted): inline assembly\n');
-    expect(text).toContain('    not modelled: call of foo()\n');
+    expect(text).toContain('    not modelled, free choices each: call of foo()\n');
+  });
+
+  it('names a call that is not modelled once, also where a conversion has moved it', () => {
+    const opaque = (line: number): string[] => [
+      `unknown call foo() at a.c:${String(line)}`,
+      'unknown call bar() at a.c:9',
+    ];
+    const text = checkText(
+      report([
+        cell({ verdict: sketchVerdict({ kind: 'holds', message: '', opaque: opaque(3) }) }),
+        cell({ version: 'converted', verdict: sketchVerdict({ kind: 'holds', message: '', opaque: opaque(5) }) }),
+      ]),
+    );
+    expect(text).toContain('free choices each: unknown call foo() at a.c:3; unknown call\n      bar() at a.c:9\n');
   });
 
   it('shows the shortest race of the original and every one of the conversion', () => {
