@@ -9,6 +9,8 @@
  * @expect holds
  * @variants CHECK_BEFORE_PIN: violated missed-pin; COUNT_BEFORE_FLAG: violated missed-pin;
  * PUT_OLD_WAY: violated pin-leak; READ_TWICE: holds
+ * @cost try_pin unpin writeback
+ * @round try_pin unpin
  */
 
 #define BIAS 8
@@ -31,12 +33,22 @@ static bool try_pin(void)
 	atomic_add(BIAS, &folio.refs);
 #else
 	atomic_add(BIAS, &folio.refs);
+	smp_mb__after_atomic();
 	if (READ_ONCE(folio.writeback)) {
 		atomic_sub(BIAS, &folio.refs);
 		return false;
 	}
 #endif
 	return true;
+}
+
+static void unpin(void)
+{
+#ifdef PUT_OLD_WAY
+	atomic_dec(&folio.refs);
+#else
+	atomic_sub(BIAS, &folio.refs);
+#endif
 }
 
 void device(void)
@@ -47,11 +59,7 @@ void device(void)
 	must_reach();
 	require(READ_ONCE(in_flight) == 0, "missed-pin", "a page is written back that a device may write to");
 	WRITE_ONCE(pinned, 0);
-#ifdef PUT_OLD_WAY
-	atomic_dec(&folio.refs);
-#else
-	atomic_sub(BIAS, &folio.refs);
-#endif
+	unpin();
 }
 
 void writeback(void)
@@ -63,6 +71,7 @@ void writeback(void)
 	WRITE_ONCE(folio.writeback, 1);
 #else
 	WRITE_ONCE(folio.writeback, 1);
+	smp_mb();
 	busy = atomic_read(&folio.refs) > BIAS;
 #endif
 #ifdef READ_TWICE

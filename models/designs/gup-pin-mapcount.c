@@ -9,6 +9,8 @@
  * @expect holds
  * @variants CHECK_BEFORE_PIN: violated missed-pin; FLAG_AFTER_COUNT: violated missed-pin;
  * PUT_OLD_WAY: violated pin-leak; COUNT_BEFORE_WALK: violated false-pin; WALK_WITHOUT_LOCK: violated false-pin
+ * @cost try_pin unpin writeback
+ * @round try_pin unpin
  */
 
 struct folio {
@@ -38,6 +40,7 @@ static bool try_pin(void)
 	WRITE_ONCE(was_pinned, 1);
 	atomic_inc(&folio.refs);
 	atomic_inc(&folio.mapcount);
+	smp_mb__after_atomic();
 #ifndef CHECK_BEFORE_PIN
 	if (READ_ONCE(folio.writeback)) {
 		atomic_dec(&folio.mapcount);
@@ -48,6 +51,14 @@ static bool try_pin(void)
 	return true;
 }
 
+static void unpin(void)
+{
+#ifndef PUT_OLD_WAY
+	atomic_dec(&folio.mapcount);
+#endif
+	atomic_dec(&folio.refs);
+}
+
 void device(void)
 {
 	if (!try_pin())
@@ -56,10 +67,7 @@ void device(void)
 	must_reach();
 	require(READ_ONCE(in_flight) == 0, "missed-pin", "a page is written back that a device may write to");
 	WRITE_ONCE(pinned, 0);
-#ifndef PUT_OLD_WAY
-	atomic_dec(&folio.mapcount);
-#endif
-	atomic_dec(&folio.refs);
+	unpin();
 }
 
 void unmap(void)
@@ -77,6 +85,7 @@ void writeback(void)
 
 #ifndef FLAG_AFTER_COUNT
 	WRITE_ONCE(folio.writeback, 1);
+	smp_mb();
 #endif
 #ifdef COUNT_BEFORE_WALK
 	count = atomic_read(&folio.mapcount);

@@ -6,6 +6,8 @@
  * @expect holds
  * @variants PIN_WITHOUT_LOCK: violated missed-pin; LOCK_WITH_IRQS_OFF: violated sleep-in-atomic;
  * PUT_OLD_WAY: violated pin-leak; DECIDE_AFTER_UNLOCK: violated missed-pin
+ * @cost try_pin unpin writeback
+ * @round try_pin unpin
  */
 
 struct folio {
@@ -50,6 +52,14 @@ static bool try_pin(void)
 	return done;
 }
 
+static void unpin(void)
+{
+#ifndef PUT_OLD_WAY
+	atomic_dec(&folio.pins);
+#endif
+	atomic_dec(&folio.refs);
+}
+
 void device(void)
 {
 	if (!try_pin())
@@ -58,10 +68,7 @@ void device(void)
 	must_reach();
 	require(READ_ONCE(in_flight) == 0, "missed-pin", "a page is written back that a device may write to");
 	WRITE_ONCE(pinned, 0);
-#ifndef PUT_OLD_WAY
-	atomic_dec(&folio.pins);
-#endif
-	atomic_dec(&folio.refs);
+	unpin();
 }
 
 void writeback(void)

@@ -7,6 +7,7 @@
  * @expect holds
  * @variants NO_MARK: violated lost-entry; FREE_AT_ONCE: violated use-after-free; NO_FLUSH: violated use-after-free;
  * COUNT_AFTER_ENTRY: violated lost-entry
+ * @cost map unmap
  */
 
 #define DEAD (-1)

@@ -6,6 +6,7 @@
  * @expect holds
  * @variants NO_HOLD: violated use-after-free; FREE_BEFORE_FLUSH: violated use-after-free;
  * NO_SECOND_LOOK: violated lost-entry; COUNT_AFTER_UNLOCK: violated lost-entry
+ * @cost map unmap
  */
 
 struct leaf {

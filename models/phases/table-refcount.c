@@ -21,10 +21,12 @@ static void on_write_pte_t(pte_t *ptep, pte_t pte)
 
 	require(table->link == LINKED, "lost-entry",
 		"writes an entry of a page-table page that is no longer linked: the entry is lost");
-	if (pte_none(old) && !pte_none(pte))
-		atomic_inc(&table->refs);
-	if (!pte_none(old) && pte_none(pte))
+	if (pte_none(old)) {
+		if (!pte_none(pte))
+			atomic_inc(&table->refs);
+	} else if (pte_none(pte)) {
 		atomic_dec(&table->refs);
+	}
 }
 
 static bool tables_are_counted(void)

@@ -11,6 +11,7 @@ const suppress = [...syntax, 'src/core/sites/site.ts', 'src/core/sites/rules/cod
 const convert = [...sites, 'src/core/convert'];
 const explore = ['src/core/explore', 'src/core/c/span.ts', 'src/core/ports.ts'];
 const model = [...convert, ...explore, 'src/core/model'];
+const cost = [...model, 'src/core/cost'];
 const series = [...convert, 'src/core/model/check-result.ts', 'src/core/explore/verdict.ts', 'src/core/series'];
 const nothingOutside = { packages: /** @type {string[]} */ ([]) };
 
@@ -30,6 +31,7 @@ export const rooms = {
   'src/core/convert': { files: convert, ...nothingOutside },
   'src/core/explore': { files: explore, ...nothingOutside },
   'src/core/model': { files: model, ...nothingOutside },
+  'src/core/cost': { files: cost, ...nothingOutside },
   'src/core/series': { files: series, ...nothingOutside },
   'src/core/scan': { files: [...syntax, 'src/core/sites/site.ts', 'src/core/scan'], ...nothingOutside },
   'src/core/litmus': { files: [...syntax, ...explore, 'src/core/litmus'], ...nothingOutside },
@@ -48,6 +50,7 @@ export const rooms = {
       'src/core/convert/conversion.ts',
       'src/core/exits/failure-exit.ts',
       'src/core/model/check-result.ts',
+      'src/core/cost',
       'src/core/explore/verdict.ts',
       'src/core/explore/program.ts',
       'src/core/scan/order.ts',

@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { CancelledError } from '../core/ports.js';
 import { withBounds } from './bounds.js';
 import type { CheckFlags } from './check-command.js';
+import type { CostFlags } from './cost-command.js';
 import type { ConvertFlags } from './convert-command.js';
 import { EXIT_CANCELLED, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import type { Io } from './io.js';
@@ -102,6 +103,16 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .action(async (paths: string[], flags: CheckFlags) => {
       const { checkCommand } = await import('./check-command.js');
       finish(await checkCommand(paths, flags, io));
+    });
+  command('cost', 'the share of calls that convert, and the locks, atomics and flushes of each API and design')
+    .addOption(formatOption())
+    .addOption(configOption())
+    .addOption(noConfigOption())
+    .addOption(helpersOption())
+    .addOption(familyOption())
+    .action(async (paths: string[], flags: CostFlags) => {
+      const { costCommand } = await import('./cost-command.js');
+      finish(await costCommand(paths, flags, io));
     });
   withBounds(program.command('race'))
     .description('any two functions against each other')

@@ -6,7 +6,10 @@ import { toPromela } from './explore/promela.js';
 import type { Program } from './explore/program.js';
 import { recheck } from './explore/recheck.js';
 import type { Recheck, Verdict } from './explore/verdict.js';
-import { ModelReader } from './model/library.js';
+import { roundsOf, type CostTables } from './cost/rounds.js';
+import { designCosts, visitCosts } from './cost/table.js';
+import type { Costs } from './cost/throughput.js';
+import { listModels, ModelReader } from './model/library.js';
 import { compileModelFile, type ModelProblem } from './model/model-file.js';
 import type { CancelSignal, ModelLibrary, ProgressSink } from './ports.js';
 
@@ -30,7 +33,10 @@ export type ModelRun<T> =
 export class ModelRunner {
   readonly #reader: ModelReader;
 
-  constructor(parser: CParser, library: ModelLibrary) {
+  constructor(
+    parser: CParser,
+    readonly library: ModelLibrary,
+  ) {
     this.#reader = new ModelReader(parser, library);
   }
 
@@ -50,6 +56,17 @@ export class ModelRunner {
   async explore(file: string, text: string, options: ModelRunOptions = {}): Promise<ModelRun<Verdict>> {
     const program = this.#compile(file, text, options);
     return program.ok ? { ok: true, value: await explore(program.value, options) } : program;
+  }
+
+  /** What each phase costs a caller, and each design; counted in their C, with a simulation of the designs on many CPUs. */
+  costs(costs?: Costs): CostTables {
+    const phases = listModels(this.library, 'phases').map((phase) => phase.name);
+    const designs = this.library.list('designs');
+    return {
+      visits: visitCosts(this.#reader, phases),
+      designs: designCosts(this.#reader, designs),
+      simulation: roundsOf(this.#reader, designs, costs),
+    };
   }
 
   /** The same program in Promela. */

@@ -25,8 +25,11 @@ export class CancelledError extends Error {
   }
 }
 
+/** Folders of the library whose files are listed. */
+export type ModelFolder = 'phases' | 'adversaries' | 'designs';
+
 /** Models are data: bundled files in the product, files of the user's in his tree. Names are relative to `models/`, e.g. `phases/may-fail-rcu.c`. */
 export interface ModelLibrary {
   read(name: string): string | undefined;
-  list(folder: 'phases' | 'adversaries'): readonly string[];
+  list(folder: ModelFolder): readonly string[];
 }

@@ -1,7 +1,7 @@
 // Model files with what they include, read once for each text: what a world is made of.
 import type { CParser } from '../c/parser-port.js';
 import { readModelFile } from '../c/model-file.js';
-import type { ModelLibrary } from '../ports.js';
+import type { ModelFolder, ModelLibrary } from '../ports.js';
 import type { ModelInfo } from './model-info.js';
 import { modelFunction, type ModelSource } from './model-source.js';
 import { ModelError, SourceText } from './source.js';
@@ -18,7 +18,7 @@ export interface LoadedModel {
 }
 
 /** What there is in a folder, by the files' first comments alone. */
-export function listModels(library: ModelLibrary, folder: 'phases' | 'adversaries'): readonly ModelInfo[] {
+export function listModels(library: ModelLibrary, folder: ModelFolder): readonly ModelInfo[] {
   return library.list(folder).map((path) => {
     const comment = /\/\*[^]*?\*\//.exec(library.read(path) ?? '')?.[0] ?? '';
     return modelInfo(path.replace(/^.*\//, '').replace(/\.c$/, ''), readTags(comment));
@@ -59,7 +59,7 @@ export class ModelReader {
     return model;
   }
 
-  info(folder: 'phases' | 'adversaries'): readonly ModelInfo[] {
+  info(folder: ModelFolder): readonly ModelInfo[] {
     return listModels(this.library, folder);
   }
 

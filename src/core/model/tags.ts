@@ -1,5 +1,5 @@
 // The tags of a model file's first comment: `@title`, `@description`, `@phase`, `@config`, `@expect`, `@variants`, `@check`, `@unless`,
-// `@matrix`, `@detect`.
+// `@matrix`, `@detect`, `@cost`, `@round`.
 import type { ModelInfo } from './model-info.js';
 
 export type Tags = ReadonlyMap<string, string>;
