@@ -12,6 +12,7 @@ const convert = [...sites, 'src/core/convert'];
 const explore = ['src/core/explore', 'src/core/c/span.ts', 'src/core/ports.ts'];
 const model = [...convert, ...explore, 'src/core/model'];
 const cost = [...model, 'src/core/cost'];
+const context = [...sites, 'src/core/context'];
 const series = [...convert, 'src/core/model/check-result.ts', 'src/core/explore/verdict.ts', 'src/core/series'];
 const nothingOutside = { packages: /** @type {string[]} */ ([]) };
 
@@ -31,6 +32,7 @@ export const rooms = {
   'src/core/convert': { files: convert, ...nothingOutside },
   'src/core/explore': { files: explore, ...nothingOutside },
   'src/core/model': { files: model, ...nothingOutside },
+  'src/core/context': { files: context, ...nothingOutside },
   'src/core/cost': { files: cost, ...nothingOutside },
   'src/core/series': { files: series, ...nothingOutside },
   'src/core/scan': { files: [...syntax, 'src/core/sites/site.ts', 'src/core/scan'], ...nothingOutside },
@@ -50,6 +52,7 @@ export const rooms = {
       'src/core/convert/conversion.ts',
       'src/core/exits/failure-exit.ts',
       'src/core/model/check-result.ts',
+      'src/core/context',
       'src/core/cost',
       'src/core/explore/verdict.ts',
       'src/core/explore/program.ts',

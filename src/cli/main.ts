@@ -4,6 +4,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { CancelledError } from '../core/ports.js';
 import { withBounds } from './bounds.js';
 import type { CheckFlags } from './check-command.js';
+import type { ContextFlags } from './context-command.js';
 import type { CostFlags } from './cost-command.js';
 import type { ConvertFlags } from './convert-command.js';
 import { EXIT_CANCELLED, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
@@ -103,6 +104,17 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .action(async (paths: string[], flags: CheckFlags) => {
       const { checkCommand } = await import('./check-command.js');
       finish(await checkCommand(paths, flags, io));
+    });
+  command('context', 'what the callers of each site hold, and whether a grace period waits for it')
+    .option('--phase <name>', "the phase of the tree's API, instead of what its files say")
+    .addOption(formatOption())
+    .addOption(configOption())
+    .addOption(noConfigOption())
+    .addOption(helpersOption())
+    .addOption(familyOption())
+    .action(async (paths: string[], flags: ContextFlags) => {
+      const { contextCommand } = await import('./context-command.js');
+      finish(await contextCommand(paths, flags, io));
     });
   command('cost', 'the share of calls that convert, and the locks, atomics and flushes of each API and design')
     .addOption(formatOption())
