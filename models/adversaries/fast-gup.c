@@ -3,6 +3,7 @@
  * @description Walks the page tables with interrupts off and no lock: reads the slot, reads an entry, and looks at both
  * once more after it took the page. It changes no table, so it does no harm to a site; a site or a phase that frees a table
  * without waiting for it (an IPI, or a grace period) harms it.
+ * @matrix review
  */
 #include "../world.h"
 

@@ -5,6 +5,7 @@
  * unless the phase counts entries and these were the last references.
  *
  * Truncation holds i_mmap_rwsem instead of mmap_lock; for the table that makes no difference here.
+ * @matrix review
  */
 #include "../world.h"
 

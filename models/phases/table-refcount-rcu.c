@@ -5,6 +5,7 @@
  * grace period. That waits for fast GUP too, which runs with interrupts off; no IPI is needed.
  *
  * The slot is read once: the table whose count is incremented is the one that the slot pointed to.
+ * @choices NO_FLUSH_IPI: the flush is no IPI
  * @detect include/linux/mm.h: pte_offset_map_lock; include/linux/mm_types.h: pte_refcount; mm/pte_ref.c: call_rcu
  */
 #include "table-refcount.c"

@@ -10,6 +10,7 @@
  *
  * The flush sends IPIs, as on native x86, and so waits for fast GUP. With NO_FLUSH_IPI defined it does not (arm64,
  * paravirtualised x86): fast GUP reads freed memory then, whatever the site does.
+ * @choices NO_FLUSH_IPI: the flush is no IPI
  * @detect include/linux/mm.h: pte_offset_map_lock; include/linux/mm_types.h: pte_refcount
  */
 #include "../today-api.h"

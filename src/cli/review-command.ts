@@ -14,6 +14,8 @@ import { loadConfig, type ConfigFlags } from './config-file.js';
 import { EXIT_FINDINGS, EXIT_NOTHING, EXIT_UNUSABLE } from './exit-status.js';
 import { resolveInputs } from './inputs.js';
 import type { Io } from './io.js';
+import type { ModelInfo } from '../core/model/model-info.js';
+import { unknownNames } from './model-names.js';
 import { createProgressLine } from './progress-line.js';
 
 export interface ReviewFlags extends ConfigFlags {
@@ -22,6 +24,11 @@ export interface ReviewFlags extends ConfigFlags {
   readonly base?: string;
   /** 1-based, where the input holds several series. */
   readonly pick?: number;
+  /** `K=PHASE`: the API after K patches, where the tree does not show it. */
+  readonly phaseAt?: readonly string[];
+  readonly against?: readonly string[];
+  /** Checks touched sites at every prefix; default true. */
+  readonly check?: boolean;
   readonly format: 'text' | 'json' | 'mail';
 }
 
@@ -45,6 +52,18 @@ export async function reviewCommand(name: string, flags: ReviewFlags, io: Io): P
   if (series === null) return EXIT_UNUSABLE;
 
   const engine = await io.openEngine(loaded.config).open();
+  const chosen = chosenPhases(flags.phaseAt ?? [], series.patches.length, engine.phases);
+  const mistakes = [...chosen.mistakes, ...unknownNames('--against', flags.against, engine.adversaries)];
+  if (mistakes.length > 0) return complain(mistakes.join('\ntrymap: '));
+  const verdicts = {
+    phases: engine.phases,
+    adversaries: engine.adversaries,
+    checkSite: engine.checkSite.bind(engine),
+    designs: engine.designs,
+    exploreDesign: engine.exploreDesign.bind(engine),
+    phaseAt: chosen.phases,
+    ...(flags.against === undefined ? {} : { against: flags.against }),
+  };
   const progress = createProgressLine(io);
   if (flags.format === 'text') io.out(reviewHead(series, series.patches.length));
   const review = await reviewSeries(series, {
@@ -52,6 +71,7 @@ export async function reviewCommand(name: string, flags: ReviewFlags, io: Io): P
     treeName: flags.tree,
     ...engineTools(engine),
     filesWith: (words) => tree.tree.filesWith(words, io.signal),
+    ...(flags.check === false ? {} : { verdicts }),
     signal: io.signal,
     progress: progress.show,
     async onStep(step) {
@@ -69,6 +89,23 @@ export async function reviewCommand(name: string, flags: ReviewFlags, io: Io): P
 function formatted(review: SeriesReview, { patches }: Series, format: ReviewFlags['format']): string {
   if (format === 'json') return toJson(review);
   return format === 'mail' ? reviewMail(review, patches) : reviewSummary(review);
+}
+
+/** `K=PHASE` of the command line. */
+function chosenPhases(
+  texts: readonly string[],
+  patches: number,
+  phases: readonly ModelInfo[],
+): { readonly phases: ReadonlyMap<number, string>; readonly mistakes: readonly string[] } {
+  const chosen = new Map<number, string>();
+  const mistakes = texts.flatMap((text) => {
+    const [, number, name = ''] = /^(\d{1,4})=(\S+)$/.exec(text) ?? [];
+    if (number === undefined || Number(number) > patches)
+      return [`--phase-at ${text}: expected K=PHASE, with K from 0 to ${String(patches)}`];
+    chosen.set(Number(number), name);
+    return unknownNames('--phase-at', [name], phases);
+  });
+  return { phases: chosen, mistakes };
 }
 
 function openTree(
@@ -100,6 +137,7 @@ function statusOf(review: SeriesReview): number {
   const broken =
     review.steps.some((step) => !step.applied) ||
     review.properties.some((row) => row.broken !== null) ||
+    review.verdicts?.rows.some((row) => row.broken !== null) === true ||
     review.helpers.some((helper) => helper.removed && helper.left.length > 0);
   return broken ? EXIT_FINDINGS : EXIT_NOTHING;
 }

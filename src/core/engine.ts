@@ -7,6 +7,9 @@ import { applyEdits, type Conversion, type ConversionResult, type TargetProfileN
 import type { SearchBounds } from './explore/options.js';
 import type { SiteCheck } from './model/check-result.js';
 import { defaultNames, type ModelInfo } from './model/model-info.js';
+import { explore } from './explore/explore.js';
+import type { Verdict } from './explore/verdict.js';
+import { compileModelFile } from './model/model-file.js';
 import { CellCompiler } from './model/check.js';
 import type { Subject } from './model/subject.js';
 import { ModelReader } from './model/library.js';
@@ -51,6 +54,8 @@ export interface CheckOptions extends SearchBounds {
   readonly adversaries?: readonly string[];
   /** What the converted version is converted to; default `try-map`. */
   readonly profile?: TargetProfileName;
+  /** Checks the site as it is only, not its conversion. */
+  readonly asItStands?: boolean;
   /** Names that `#ifdef` finds defined in the phases. */
   readonly defined?: readonly string[];
   /** Entries per modelled page table; default 2. */
@@ -68,6 +73,8 @@ export interface Engine {
   readonly catalogue: CatalogueIndex;
   readonly phases: readonly ModelInfo[];
   readonly adversaries: readonly ModelInfo[];
+  /** Models that race threads of their own under some phase. */
+  readonly designs: readonly ModelInfo[];
   /** Reads and classifies one file. Calls for the same `file` re-read only the functions whose text changed. */
   analyseText(file: string, text: string): FileReport;
   /** `site` is a `siteKey`. A key that names no site of the text gives a RangeError. */
@@ -85,6 +92,11 @@ export interface Engine {
   /** Every simple site of the text, in one go: the results' edits compose. */
   convertFile(file: string, text: string, options?: ConvertOptions): readonly ConversionResult[];
   checkSite(file: string, text: string, site: string, options?: CheckOptions): Promise<SiteCheck>;
+  /** Explores one of `designs` under a phase; null where the phase lacks what the model calls. */
+  exploreDesign(
+    name: string,
+    options: { readonly phase: string; readonly defined: readonly string[]; readonly signal?: CancelSignal },
+  ): Promise<Verdict | null>;
   /** Drops what is kept for a file. */
   forgetFile(file: string): void;
 }
@@ -180,11 +192,12 @@ class TryMapEngine implements Engine {
     const versions: MatrixRequest['versions'][number][] = [
       { version: 'original', subjects: subjectsOf(file, placed, new ReadingCache(this.options.parser).open(text)) },
     ];
-    const { phases, adversaries, profile = 'try-map', ...rest } = options;
-    // The models speak of the API by its first names.
-    const result = this.#convert(this.#analyse(file, text), this.#find(file, text, key), { profile }, TRY_MAP_NAMES);
-    if (result.ok) {
-      versions.push({ version: 'converted', subjects: this.#converted(file, text, placed, result.conversion) });
+    const { phases, adversaries, profile = 'try-map', asItStands = false, ...rest } = options;
+    if (!asItStands) {
+      // The models speak of the API by its first names.
+      const result = this.#convert(this.#analyse(file, text), this.#find(file, text, key), { profile }, TRY_MAP_NAMES);
+      if (result.ok)
+        versions.push({ version: 'converted', subjects: this.#converted(file, text, placed, result.conversion) });
     }
     const cells = await checkMatrix({
       ...rest,
@@ -202,6 +215,25 @@ class TryMapEngine implements Engine {
 
   get adversaries(): readonly ModelInfo[] {
     return this.#cells.reader.info('adversaries');
+  }
+
+  get designs(): readonly ModelInfo[] {
+    return this.#cells.reader.info('designs');
+  }
+
+  async exploreDesign(
+    name: string,
+    {
+      phase,
+      defined,
+      signal,
+    }: { readonly phase: string; readonly defined: readonly string[]; readonly signal?: CancelSignal },
+  ): Promise<Verdict | null> {
+    const file = `designs/${name}.c`;
+    const text = this.options.library.read(file);
+    if (text === undefined) throw new RangeError(`no model file ${file}`);
+    const model = compileModelFile(this.#cells.reader, { file: `models/${file}`, text, phase, defined });
+    return model.ok ? explore(model.program, signal ? { signal } : {}) : null;
   }
 
   forgetFile(file: string): void {

@@ -7,6 +7,10 @@ export interface ModelInfo {
   readonly description: string;
   /** Checked where nobody chose; others are asked for by name, or with `all`. */
   readonly isDefault: boolean;
+  /** Checked at every prefix of a series under review. */
+  readonly isReviewed: boolean;
+  /** Names that may be defined in it, with what each means: configurations that the API leaves open. */
+  readonly choices: readonly { readonly name: string; readonly meaning: string }[];
   /** What a kernel tree has whose API this is, as `@detect` says it; empty for what no tree can show. */
   readonly detect: string;
 }

@@ -1,5 +1,5 @@
 // The tags of a model file's first comment: `@title`, `@description`, `@phase`, `@config`, `@expect`, `@variants`, `@check`, `@unless`,
-// `@matrix`, `@detect`, `@cost`, `@round`.
+// `@matrix`, `@choices`, `@detect`, `@cost`, `@round`.
 import type { ModelInfo } from './model-info.js';
 
 export type Tags = ReadonlyMap<string, string>;
@@ -45,6 +45,11 @@ export function modelInfo(name: string, tags: Tags): ModelInfo {
     title: tags.get('title') ?? name,
     description: tags.get('description') ?? '',
     isDefault: words(tags, 'matrix').includes('default'),
+    isReviewed: ['default', 'review'].some((word) => words(tags, 'matrix').includes(word)),
+    choices: (tags.get('choices') ?? '').split(';').flatMap((one) => {
+      const [, choice, meaning] = /^\s*(\w+)\s*:\s*(\S.*?)\s*$/.exec(one) ?? [];
+      return choice === undefined || meaning === undefined ? [] : [{ name: choice, meaning }];
+    }),
     detect: tags.get('detect') ?? '',
   };
 }

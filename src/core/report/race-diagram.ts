@@ -12,7 +12,7 @@ const INDENT = '  ';
 const RULE = 20;
 
 /** Lines end in `\n` and are at most `width` long. Empty for a verdict without a trace. */
-export function raceDiagram(verdict: Verdict, width = WIDTH): string {
+export function raceDiagram(verdict: Pick<Verdict, 'trace' | 'property' | 'message'>, width = WIDTH): string {
   const { trace } = verdict;
   if (trace === null) return '';
   const isBackground = (thread: number): boolean => trace.threads[thread]?.background === true;

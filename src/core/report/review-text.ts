@@ -4,6 +4,7 @@ import type { ConvertedHelper, PropertyRow, ReviewStep, SeriesReview } from '../
 import type { SiteChange } from '../review/site-changes.js';
 import type { Site } from '../sites/site.js';
 import { plural } from './plural.js';
+import { costsText, verdictsText } from './review-verdicts.js';
 import { findingText, siteText, unparsedText } from './scan-text.js';
 
 /** `v5 of "title": 13 patches`, then a line a note. */
@@ -34,6 +35,8 @@ export function reviewSummary(review: SeriesReview): string {
   return (
     acrossText(review) +
     (review.properties.length === 0 ? '' : `\n${tableText(review)}`) +
+    verdictsText(review) +
+    costsText(review) +
     (review.helpers.length === 0 ? '' : `\n${review.helpers.map(helperText).join('')}`) +
     `\n${String(applied)} of ${String(review.steps.length)} patches apply, ` +
     (appeared.length === 0

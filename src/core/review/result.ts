@@ -2,7 +2,10 @@
 import type { FileResult } from '../patch/apply.js';
 import type { SeriesNote } from '../patch/series.js';
 import type { Finding, Site, UnparsedEntry } from '../sites/site.js';
+import type { AddedOption } from './kconfig.js';
 import type { SiteChange } from './site-changes.js';
+import type { CostChange } from './step-costs.js';
+import type { VerdictTable } from './verdicts/verdict-table.js';
 
 export interface ReviewStep {
   /** 1-based place in the order in which the patches apply: the length of the prefix that ends here. */
@@ -71,5 +74,11 @@ export interface SeriesReview {
   /** In the order of the patches; found after the steps, since the whole tree is asked. */
   readonly across: readonly AcrossChange[];
   readonly properties: readonly PropertyRow[];
+  /** null where sites were not checked. */
+  readonly verdicts: VerdictTable | null;
+  /** Where a patch changes what each visit of a table costs at least. */
+  readonly costs: readonly CostChange[];
+  /** Options of the configuration that the series adds. */
+  readonly options: readonly AddedOption[];
   readonly helpers: readonly ConvertedHelper[];
 }

@@ -11,13 +11,18 @@ import { findAcrossFiles, type CallerTools } from './callers/across-files.js';
 import type { EngineTools } from './engine-tools.js';
 import { convertedHelpers, isSource } from './converted-helpers.js';
 import { propertyRows, type RowFinding } from './properties.js';
+import { addedOptions } from './kconfig.js';
 import type { ReviewStep, SeriesReview } from './result.js';
+import { costChanges } from './step-costs.js';
+import { verdictTable, type VerdictTools } from './verdicts/verdict-table.js';
 import { findingChanges, findingKey, siteChanges } from './site-changes.js';
 
 export interface ReviewTools extends EngineTools, CallerTools {
   readonly base: SourceTree;
   /** As the user named it. */
   readonly treeName: string;
+  /** Where given, touched sites are checked at every prefix. */
+  readonly verdicts?: VerdictTools;
   readonly signal: CancelSignal;
   readonly progress?: ProgressSink;
   /** Called with each step as soon as it is known, in order; waited for. */
@@ -26,7 +31,8 @@ export interface ReviewTools extends EngineTools, CallerTools {
 
 export async function reviewSeries(series: Series, tools: ReviewTools): Promise<SeriesReview> {
   const reader = new ReportReader(tools.analyse);
-  const touched = [...new Set(series.patches.flatMap((patch) => patch.files.map(nameOf)))].filter(isSource);
+  const names = [...new Set(series.patches.flatMap((patch) => patch.files.map(nameOf)))];
+  const touched = names.filter(isSource);
   const findingsOf = (tree: SourceTree): readonly RowFinding[] =>
     touched
       .flatMap((file) => reader.report(file, tree.read(file)).findings)
@@ -46,14 +52,34 @@ export async function reviewSeries(series: Series, tools: ReviewTools): Promise<
   tools.progress?.({ message: 'callers in the tree', done: series.patches.length, total: series.patches.length });
   const across = await findAcrossFiles(tools.base, prefixes, touched, tools);
   // Files that a later patch touches count from the start; by now most of their reports are at hand.
-  const states = [tools.base, ...prefixes].map((state, at) => [...findingsOf(state), ...(across[at] ?? [])]);
+  const states = [tools.base, ...prefixes].map((state, at) => [...findingsOf(state), ...(across.states[at] ?? [])]);
+  const trees = [tools.base, ...prefixes];
+  const verdicts = tools.verdicts
+    ? await verdictTable({
+        states: trees,
+        changed: new Set(across.changed.map(({ file, name }) => `${file}:${name}`)),
+        report: (file, text) => reader.report(file, text),
+        tools: tools.verdicts,
+        signal: tools.signal,
+        progress: tools.progress,
+      })
+    : null;
   const { title, version, total, notes } = series;
   return {
     version: 1,
     tree: tools.treeName,
     series: { title, version, total, notes },
     steps,
-    across: acrossChanges(across, steps),
+    verdicts,
+    costs: costChanges({
+      states: trees,
+      touched,
+      changed: across.changed,
+      catalogue: tools.catalogue,
+      functions: tools.functionsOf,
+    }),
+    options: addedOptions(trees, names),
+    across: acrossChanges(across.states, steps),
     properties: propertyRows(states),
     helpers: await convertedHelpers(steps, {
       base: tools.base,

@@ -17,6 +17,8 @@ export function createFakeEngine(overrides: Partial<Engine> = {}): Engine {
     functionsOf: () => {
       throw new Error('this fake reads nothing');
     },
+    designs: [],
+    exploreDesign: () => Promise.resolve(null),
     phases: [],
     adversaries: [],
     analyseText: (file, text) => fakeReport(file, text),

@@ -12,9 +12,27 @@ const run = (root: string, ...args: string[]): Promise<CliRun> =>
   runCli(root, ['review', ...args], { openEngine: realHandle });
 
 describe('review', () => {
+  it('checks the touched sites at each prefix, and says where the tree shows no API', async () => {
+    const root = temporaryTree({ ...TREE, 'x.mbox': seriesMail(WHOLE) });
+    const { status, out } = await run(root, 'x.mbox', '--against', 'zap');
+    expect(status).toBe(0);
+    expect(out).toMatch(/^against +base +1 +2 +3\nzap +ok +ok +ok +\.\n/m);
+    expect(out).toContain('API from 3/3: none that is modelled was found in the tree; --phase-at says which it is\n');
+  }, 60_000);
+
+  it.each([
+    ['--phase-at', '9=today', 'expected K=PHASE, with K from 0 to 3'],
+    ['--phase-at', '1=tomorrow', 'unknown; expected one of'],
+    ['--against', 'nobody', 'unknown; expected one of'],
+  ])('%s %s → a message, exit 2', async (option, value, message) => {
+    const root = temporaryTree({ ...TREE, 'x.mbox': seriesMail(WHOLE) });
+    const { status, err } = await run(root, 'x.mbox', option, value);
+    expect([status, err]).toEqual([2, expect.stringContaining(message)]);
+  });
+
   it('prints each patch, the callers and a summary; a clean series exits 0', async () => {
     const root = temporaryTree({ ...TREE, 'x.mbox': seriesMail(WHOLE) });
-    const { status, out, err } = await run(root, 'x.mbox');
+    const { status, out, err } = await run(root, 'x.mbox', '--no-check');
     expect(out).toBe(
       'v1 of "step 1": 3 patches\n\n' +
         '1/3 step 1\n    applies: 1 hunk in 1 file\n' +

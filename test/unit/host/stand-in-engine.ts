@@ -111,7 +111,15 @@ export function standIn(): StandIn {
             alternatives: [],
           },
         };
-  const info = (name: string): Engine['phases'][number] => ({ name, title: name, description: name, isDefault: true, detect: '' });
+  const info = (name: string): Engine['phases'][number] => ({
+    name,
+    title: name,
+    description: name,
+    isDefault: true,
+    isReviewed: true,
+    choices: [],
+    detect: '',
+  });
   const engine: Engine = {
     acquireNames: ['pte_offset_map_lock'],
     fingerprint: 'stand-in',
@@ -119,6 +127,8 @@ export function standIn(): StandIn {
     functionsOf: () => {
       throw new Error('this fake reads nothing');
     },
+    designs: [],
+    exploreDesign: () => Promise.resolve(null),
     phases: [info('may-fail-rcu')],
     adversaries: [info('retract'), info('zap')],
     analyseText(file, text) {

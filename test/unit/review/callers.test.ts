@@ -12,7 +12,7 @@ async function across(before: Files, after: Files): Promise<{ readonly base: str
   const engine = createEngine({ parser, library: { read: () => undefined, list: () => [] } });
   const base = { read: (path: string) => before[path] ?? null };
   const tree = new OverlayTree(base, new Map(Object.entries(after)));
-  const states = await findAcrossFiles(base, [tree], Object.keys(after), {
+  const { states } = await findAcrossFiles(base, [tree], Object.keys(after), {
     ...engineTools(engine),
     filesWith: (words) =>
       Promise.resolve(Object.keys(before).filter((file) => words.some((word) => before[file]?.includes(word)))),

@@ -23,24 +23,29 @@ export interface AcrossFinding extends Finding {
   readonly key: string;
 }
 
-/** Findings after each prefix; index 0 is the tree before the series. `touched` are files that some patch changes. */
+/** A function that some patch changes, by file and name. */
+export interface FunctionName {
+  readonly file: string;
+  readonly name: string;
+}
+
+export interface AcrossFiles {
+  readonly changed: readonly FunctionName[];
+  /** Findings after each prefix; index 0 is the tree before the series. */
+  readonly states: readonly (readonly AcrossFinding[])[];
+}
+
+/** `touched` are files that some patch changes. */
 export async function findAcrossFiles(
   base: SourceTree,
   prefixes: readonly OverlayTree[],
   touched: readonly string[],
   tools: CallerTools,
-): Promise<readonly (readonly AcrossFinding[])[]> {
+): Promise<AcrossFiles> {
   const reader = new StateReader(base, tools);
   const changed = reader.changedNames(prefixes, touched);
-  if (changed.length === 0) return [[], ...prefixes.map(() => [])];
   // All states ask at the same time, so that the tree is searched once for what they ask.
-  return Promise.all([base, ...prefixes].map((tree) => reader.findings(tree, changed)));
-}
-
-/** A function that some patch changes, by file and name. */
-interface FunctionName {
-  readonly file: string;
-  readonly name: string;
+  return { changed, states: await Promise.all([base, ...prefixes].map((tree) => reader.findings(tree, changed))) };
 }
 
 class StateReader {
