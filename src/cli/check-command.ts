@@ -1,6 +1,7 @@
 // `trymap check PATH…`: each simple site and its conversion against what can race with it, phase by phase.
 import { availableParallelism } from 'node:os';
 import type { Engine } from '../core/engine.js';
+import { BUILTIN_CATALOGUE } from '../core/helpers/builtin.js';
 import type { CheckReport, SiteCheck } from '../core/model/check-result.js';
 import { CancelledError, type ProgressSink } from '../core/ports.js';
 import { checkSummary, siteCheckText } from '../core/report/check-text.js';
@@ -18,6 +19,8 @@ import { pickSites, type SiteName } from './only.js';
 import { createProgressLine } from './progress-line.js';
 import { runScan, type FinishedScan } from './run-scan.js';
 
+/** Families that hold pages: no page table is modelled for these. */
+const ofPages = new Set(BUILTIN_CATALOGUE.pageFamilies.map((family) => family.name));
 /** Below this many sites, starting threads takes longer than the work. */
 const FEWEST_FOR_THREADS = 4;
 /** Each has an engine of its own, of some tens of megabytes. */
@@ -49,7 +52,9 @@ export async function checkCommand(paths: readonly string[], flags: CheckFlags, 
 
   const picked = flags.only === undefined ? null : pickSites(scan.report.sites, flags.only, scan.inputs.root, io.cwd);
   for (const name of picked?.unknown ?? []) io.err(`trymap: --only ${name}: there is no such site\n`);
-  const sites = picked?.picked ?? scan.report.sites.filter((site) => site.class === 'simple' && site.target !== null);
+  const sites =
+    picked?.picked ??
+    scan.report.sites.filter((site) => site.class === 'simple' && site.target !== null && !ofPages.has(site.family));
   const { jobs, missing } = readJobs(sites, scan, io);
   const progress = createProgressLine(io);
   const checks: SiteCheck[] = [];

@@ -17,6 +17,7 @@ import type { CancelSignal, ModelLibrary, ProgressSink } from './ports.js';
 import { scopeOf, tryMapNames, type EngineConfig } from './engine-config.js';
 import { engineIdentity } from './engine-identity.js';
 import { TRY_MAP_NAMES, type TargetNames } from './convert/targets.js';
+import { convertPins } from './convert/convert-pins.js';
 import { compose, convertTogether } from './convert/together.js';
 import { TRY_MAP_FAMILY } from './helpers/pte-family.js';
 import { CatalogueIndex } from './helpers/catalogue.js';
@@ -189,6 +190,8 @@ class TryMapEngine implements Engine {
 
   async checkSite(file: string, text: string, key: string, options: CheckOptions = {}): Promise<SiteCheck> {
     const { site, placed } = this.#find(file, text, key);
+    // What holds pages has no page table to race for; its designs are models of their own.
+    if (this.catalogue.pins.has(site.helper)) return { site, cells: [] };
     const versions: MatrixRequest['versions'][number][] = [
       { version: 'original', subjects: subjectsOf(file, placed, new ReadingCache(this.options.parser).open(text)) },
     ];
@@ -252,6 +255,7 @@ class TryMapEngine implements Engine {
     if (site.family === TRY_MAP_FAMILY.name) {
       return { ok: false, refusal: { site, message: `${site.helper}() is of the paired API already` } };
     }
+    if (this.catalogue.pins.has(site.helper)) return convertPins(analysed, sites, functions, this.catalogue);
     if (site.class === 'simple' && site.target === null) {
       return { ok: false, refusal: { site, message: `${site.helper}() has no counterpart in the paired API` } };
     }

@@ -11,7 +11,10 @@ export interface TextEdit {
   readonly newText: string;
 }
 
-/** Which API the converted call belongs to; `may-fail` keeps the helper's name and adds the NULL check. */
+/**
+ * Which API the converted call belongs to; `may-fail` keeps the helper's name and adds the NULL check. Calls that get pages
+ * become calls that pin them under either.
+ */
 export type TargetProfileName = 'try-map' | 'may-fail';
 
 export interface Conversion {

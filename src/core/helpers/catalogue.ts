@@ -91,6 +91,8 @@ export interface PinHelper {
   readonly returns: 'count' | 'flag';
   /** Pins (`FOLL_PIN`): to be unpinned, not put. */
   readonly pins: boolean;
+  /** The call that pins instead, with the same arguments; `null` where there is none. */
+  readonly target: string | null;
 }
 
 /** A call that gives pages back: one by its pointer, or several by their array. */
@@ -99,6 +101,8 @@ export interface PutHelper {
   readonly page: number | null;
   readonly pages: number | null;
   readonly unpins: boolean;
+  /** The call that unpins instead, with the same arguments; `null` where there is none. */
+  readonly target: string | null;
 }
 
 /** Calls that take and give back pages. What they hold is an array with a count, not a mapping with a lock. */

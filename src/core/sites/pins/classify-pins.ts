@@ -51,7 +51,7 @@ export function classifyPins(
     .map(({ reasons, releases, ...site }) => ({
       ...site,
       isSimple: reasons.size === 0,
-      target: null,
+      target: reasons.size === 0 ? (catalogue.pins.get(site.helper)?.helper.target ?? null) : null,
       reasons: [...reasons]
         .map(([code, hit]) => ({ code, ...hit }))
         .sort((a, b) => a.span.start - b.span.start || (a.code < b.code ? -1 : 1)),
