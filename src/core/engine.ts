@@ -5,7 +5,8 @@ import type { PlacedFunction } from './c/text-reader.js';
 import { checkMatrix, subjectsOf, type MatrixRequest } from './check-site.js';
 import { applyEdits, type Conversion, type ConversionResult, type TargetProfileName } from './convert/conversion.js';
 import type { SearchBounds } from './explore/options.js';
-import type { SiteCheck } from './model/check-result.js';
+import type { Program } from './explore/program.js';
+import type { CheckCell, SiteCheck } from './model/check-result.js';
 import { defaultNames, type ModelInfo } from './model/model-info.js';
 import { explore } from './explore/explore.js';
 import type { Verdict } from './explore/verdict.js';
@@ -98,8 +99,14 @@ export interface Engine {
     name: string,
     options: { readonly phase: string; readonly defined: readonly string[]; readonly signal?: CancelSignal },
   ): Promise<Verdict | null>;
+  /** What was explored for a cell of a check: one program for each choice of the function's `#if` arms; empty where it cannot be modelled. */
+  cellPrograms(file: string, text: string, site: string, cell: ProgramChoice): readonly Program[];
   /** Drops what is kept for a file. */
   forgetFile(file: string): void;
+}
+
+export interface ProgramChoice extends Pick<CheckCell, 'version' | 'phase' | 'adversary'> {
+  readonly entries?: number;
 }
 
 interface KeptFile {
@@ -189,19 +196,15 @@ class TryMapEngine implements Engine {
   }
 
   async checkSite(file: string, text: string, key: string, options: CheckOptions = {}): Promise<SiteCheck> {
-    const { site, placed } = this.#find(file, text, key);
+    const { site } = this.#find(file, text, key);
     // What holds pages has no page table to race for; its designs are models of their own.
     if (this.catalogue.pins.has(site.helper)) return { site, cells: [] };
-    const versions: MatrixRequest['versions'][number][] = [
-      { version: 'original', subjects: subjectsOf(file, placed, new ReadingCache(this.options.parser).open(text)) },
-    ];
     const { phases, adversaries, profile = 'try-map', asItStands = false, ...rest } = options;
-    if (!asItStands) {
-      // The models speak of the API by its first names.
-      const result = this.#convert(this.#analyse(file, text), this.#find(file, text, key), { profile }, TRY_MAP_NAMES);
-      if (result.ok)
-        versions.push({ version: 'converted', subjects: this.#converted(file, text, placed, result.conversion) });
-    }
+    const converted = asItStands ? [] : this.#subjects(file, text, key, 'converted', profile);
+    const versions: MatrixRequest['versions'][number][] = [
+      { version: 'original', subjects: this.#subjects(file, text, key, 'original', profile) },
+      ...(converted.length > 0 ? [{ version: 'converted' as const, subjects: converted }] : []),
+    ];
     const cells = await checkMatrix({
       ...rest,
       compiler: this.#cells,
@@ -210,6 +213,19 @@ class TryMapEngine implements Engine {
       adversaries: adversaries ?? defaultNames(this.adversaries),
     });
     return { site, cells };
+  }
+
+  cellPrograms(
+    file: string,
+    text: string,
+    key: string,
+    { version, phase, adversary, entries }: ProgramChoice,
+  ): readonly Program[] {
+    return this.#subjects(file, text, key, version, 'try-map').flatMap((subject) => {
+      const request = { subject, version, phase, adversary, ...(entries === undefined ? {} : { entries }) };
+      const compiled = this.#cells.program(request);
+      return compiled.ok ? [compiled.program] : [];
+    });
   }
 
   get phases(): readonly ModelInfo[] {
@@ -272,6 +288,22 @@ class TryMapEngine implements Engine {
       request,
       sites.filter(({ placed }) => placed === analysed.placed),
     );
+  }
+
+  /** The function of a site as it is, or as its conversion leaves it: empty where it is not converted. */
+  #subjects(
+    file: string,
+    text: string,
+    key: string,
+    version: CheckCell['version'],
+    profile: TargetProfileName,
+  ): readonly Subject[] {
+    const found = this.#find(file, text, key);
+    if (version === 'original')
+      return subjectsOf(file, found.placed, new ReadingCache(this.options.parser).open(text));
+    // The models speak of the API by its first names.
+    const result = this.#convert(this.#analyse(file, text), found, { profile }, TRY_MAP_NAMES);
+    return result.ok ? this.#converted(file, text, found.placed, result.conversion) : [];
   }
 
   /** The function of a site as its conversion leaves it. */

@@ -56,6 +56,27 @@ export function replay(
   return { states, fault };
 }
 
+/** The state that a replay begins in. */
+export function initialState(program: Program): ReplayState {
+  return replay(program, [], new Set()).states[0] ?? { slots: [], locals: [], at: [] };
+}
+
+/** One step from a state, which stays as it is. Throws where the step cannot be taken; a fault is what it breaks. */
+export function stepFrom(
+  program: Program,
+  state: ReplayState,
+  { thread, location, step: number }: Pick<TraceRow, 'thread' | 'location' | 'step'>,
+): { readonly state: ReplayState; readonly fault: Fault | null } {
+  const step = program.threads[thread]?.locations[location]?.steps[number];
+  if (step === undefined || state.at[thread] !== location) throw new Error('the step is not at its location');
+  const next = structured(state);
+  const fault = faultOf(() => {
+    perform(program, next, thread, step.actions, new Set());
+    next.at[thread] = step.target;
+  });
+  return { state: next, fault };
+}
+
 /** Steps that `thread` can take in a state, a guard without a value included: taking it is the violation. */
 export function enabledSteps(program: Program, state: ReplayState, thread: number): number[] {
   const steps = program.threads[thread]?.locations[state.at[thread] ?? -1]?.steps ?? [];

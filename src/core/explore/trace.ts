@@ -27,13 +27,24 @@ export function buildTrace(
   if (broken?.property !== property)
     throw new Error(`the replay of '${program.name}' ends in '${broken?.property ?? 'nothing'}', not in '${property}'`);
 
+  const trace = showTrace(program, steps, states, broken.message);
+  return { trace: { ...trace, ...(cycleStart === undefined ? {} : { cycleStart }) }, message: broken.message };
+}
+
+/** Steps and the states around them as people read them; `violation` is what the last step breaks. */
+export function showTrace(
+  program: Program,
+  steps: readonly PathStep[],
+  states: readonly ReplayState[],
+  violation: string | null,
+): Trace {
   const view = shownSlots(program);
   const texts = states.map((state) => view.map(({ text }) => text(state)));
   const rows = steps.map((step, k): TraceRow => {
     const source = program.threads[step.thread]?.locations[step.location]?.steps[step.step];
     const before = texts[k] ?? [];
     const after = texts[k + 1] ?? [];
-    const at = states[k + 1] ?? last;
+    const at = states[k + 1];
     return {
       thread: step.thread,
       location: step.location,
@@ -45,22 +56,20 @@ export function buildTrace(
       ...(source?.callers === undefined ? {} : { callers: source.callers }),
       changed: after.flatMap((value, i) => (value === before[i] ? [] : [i])),
       open: program.sections.flatMap((section) =>
-        (valueIn(program, at, section.thread, section.open) ?? 0) === 0
+        at === undefined || (valueIn(program, at, section.thread, section.open) ?? 0) === 0
           ? []
           : [{ thread: section.thread, kind: section.kind, name: section.name }],
       ),
-      violation: k === steps.length - 1 ? broken.message : null,
+      violation: k === steps.length - 1 ? violation : null,
     };
   });
-  const trace: Trace = {
+  return {
     version: 1,
     threads: program.threads.map(({ name, title, background }) => ({ name, title, background })),
     rows,
     shown: view.map(({ name, group }) => ({ name, group })),
     states: texts,
-    ...(cycleStart === undefined ? {} : { cycleStart }),
   };
-  return { trace, message: broken.message };
 }
 
 interface ShownValue {
