@@ -1,6 +1,7 @@
 // A review as replies to the patches: the hunk quoted, the comment below, one mail a patch, as an mbox. Nothing is sent.
 import { nameOf, type Hunk } from '../patch/diff.js';
 import type { Patch } from '../patch/patch.js';
+import { placeInPatch } from '../review/finding-place.js';
 import type { ReviewStep, SeriesReview } from '../review/result.js';
 import type { Finding } from '../sites/site.js';
 import { headerPerson, headerText } from './header-text.js';
@@ -27,7 +28,13 @@ export function reviewMail({ steps, helpers, across }: SeriesReview, patches: re
     .join('');
 }
 
-function reply({ mail, author }: Patch, comments: readonly string[]): string {
+function reply(patch: Patch, comments: readonly string[]): string {
+  const body = `${patch.author} wrote:\n${comments.join('\n')}`.replaceAll(/^(>*From )/gm, '>$1');
+  return `From mboxrd@z Thu Jan  1 00:00:00 1970\n${replyHeaders(patch)}\n${body}\n`;
+}
+
+/** Header lines of an answer to the patch, each with its end; sender and date are left to who sends it. */
+export function replyHeaders({ mail, author }: Patch): string {
   const ids = mail.id === null ? [] : [...new Set([...mail.answers, mail.id])].map((id) => `<${id}>`);
   const headers = [
     `To: ${headerPerson(author)}`,
@@ -37,8 +44,7 @@ function reply({ mail, author }: Patch, comments: readonly string[]): string {
     'Content-Type: text/plain; charset=utf-8',
     'Content-Transfer-Encoding: 8bit',
   ];
-  const body = `${author} wrote:\n${comments.join('\n')}`.replaceAll(/^(>*From )/gm, '>$1');
-  return `From mboxrd@z Thu Jan  1 00:00:00 1970\n${headers.join('\n')}\n\n${body}\n`;
+  return headers.map((line) => `${line}\n`).join('');
 }
 
 function commentsOn(patch: Patch, step: ReviewStep, beyond: readonly Finding[]): string[] {
@@ -55,30 +61,10 @@ function commentsOn(patch: Patch, step: ReviewStep, beyond: readonly Finding[]):
 
 /** The hunk that holds the finding's line, up to that line; the head of the file's change where none does. */
 function quote(patch: Patch, step: ReviewStep, finding: Finding): readonly string[] {
-  for (const [index, file] of patch.files.entries()) {
-    if (file.newPath !== finding.file) continue;
-    let moved = 0;
-    for (const [at, hunk] of file.hunks.entries()) {
-      const place = step.files[index]?.hunks[at];
-      if (!place?.ok) continue;
-      const end = lineOf(hunk, place.line + moved, finding.line);
-      if (end >= 0) return quotedHunk(hunk, end);
-      moved += count(hunk, 'added') - count(hunk, 'removed');
-    }
-    return [`--- a/${file.oldPath ?? nameOf(file)}`, `+++ b/${nameOf(file)}`];
-  }
-  return [];
-}
-
-/** Index of the hunk's line that becomes `wanted` of the new text, if its first one is line `start` there; or -1. */
-function lineOf(hunk: Hunk, start: number, wanted: number): number {
-  let number = start;
-  for (const [index, line] of hunk.lines.entries()) {
-    if (line.kind === 'removed') continue;
-    if (number === wanted) return index;
-    number++;
-  }
-  return -1;
+  const place = placeInPatch(patch, step, finding);
+  if (place === null) return [];
+  const { file, hunk, line } = place;
+  return hunk ? quotedHunk(hunk, line) : [`--- a/${file.oldPath ?? nameOf(file)}`, `+++ b/${nameOf(file)}`];
 }
 
 const SIGNS = { context: ' ', removed: '-', added: '+' } as const;
@@ -88,8 +74,4 @@ function quotedHunk(hunk: Hunk, end: number): readonly string[] {
   const first = Math.max(0, end - QUOTED);
   const lines = hunk.lines.slice(first, end + 1).map((line) => SIGNS[line.kind] + line.text.replace(/\n$/, ''));
   return [range, ...(first > 0 ? ['[...]'] : []), ...lines];
-}
-
-function count(hunk: Hunk, kind: Hunk['lines'][number]['kind']): number {
-  return hunk.lines.filter((line) => line.kind === kind).length;
 }
