@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type * as vscode from 'vscode';
 import { startNodeWorker } from './env/node/engine-worker-port.js';
+import { readRange } from './env/node/git-series.js';
 import { scanDisk } from './env/node/scan-disk.js';
 import { activateHost } from './host/activate.js';
 
@@ -10,6 +11,7 @@ export function activate(context: vscode.ExtensionContext): void {
   activateHost(context, {
     kind: 'node',
     startWorker: () => startNodeWorker(join(dist, 'engine-worker.mjs')),
+    readRange,
     scanDisk: (folder, config, signal, progress) => scanDisk(folder, dist, config, signal, progress),
   });
 }

@@ -1,9 +1,10 @@
 // Messages between the extension host and the simulation panel: one union per direction, both checked where they arrive.
 import type { CheckCell } from './core/model/check-result.js';
+import type { OtherStep } from './core/explore/others.js';
 import type { Trace, Verdict, VerdictKind } from './core/explore/verdict.js';
 
 /** Changes with every incompatible change of a message. */
-export const PROTOCOL_VERSION = 1;
+export const PROTOCOL_VERSION = 2;
 
 /** A site in the panel's selector. */
 export interface PanelSite {
@@ -68,13 +69,40 @@ export type HostToView =
       readonly cells: readonly PanelCell[];
       readonly titles: Readonly<Record<string, string>>;
     }
-  | { readonly t: 'trace'; readonly shown: PanelTrace };
+  | { readonly t: 'trace'; readonly shown: PanelTrace }
+  /** What each thread could do after a step; `others` is null where that cannot be told. */
+  | {
+      readonly t: 'others';
+      readonly trace: number;
+      readonly row: number;
+      readonly others: readonly OtherStep[] | null;
+    }
+  /** The other version of the site in the order of the trace; null where there is none. */
+  | { readonly t: 'compared'; readonly trace: number; readonly other: PanelComparison | null };
+
+/** A run of the other version beside a trace. */
+export interface PanelComparison {
+  /** A trace of its own: its steps are revealed by this number. */
+  readonly id: number;
+  readonly version: CellName['version'];
+  readonly trace: Trace;
+  /** What the run breaks; null for nothing. */
+  readonly broken: string | null;
+  readonly unfinished: readonly string[];
+  /** Of the other version's own cell, over all orders; null where it was not checked. */
+  readonly verdict: VerdictKind | null;
+}
 
 export type ViewToHost =
   | { readonly t: 'viewLoaded'; readonly version: number }
   | { readonly t: 'selectSite'; readonly site: string }
   | { readonly t: 'selectCell'; readonly site: string; readonly cell: CellName }
   /** `caller`: which of the calls that lead to an inlined step; null for the step itself. */
+  /** What could the threads do after this row? */
+  | { readonly t: 'askOthers'; readonly trace: number; readonly row: number }
+  | { readonly t: 'compare'; readonly trace: number }
+  /** Write the chosen cell in a form that the user chooses. */
+  | { readonly t: 'export' }
   | { readonly t: 'revealStep'; readonly trace: number; readonly row: number; readonly caller: number | null }
   /** Check the given site, or let the user choose one. */
   | { readonly t: 'run'; readonly site: string | null }
@@ -106,11 +134,20 @@ export function parseViewMessage(value: unknown): Parsed<ViewToHost> {
         ? good({ t, trace, row, caller })
         : bad('revealStep: `trace` and `row` are whole numbers, `caller` is one or null');
     }
+    case 'askOthers': {
+      const { trace, row } = value;
+      return isCount(trace) && isCount(row)
+        ? good({ t, trace, row })
+        : bad('askOthers: `trace` and `row` are whole numbers');
+    }
+    case 'compare':
+      return isCount(value['trace']) ? good({ t, trace: value['trace'] }) : bad('compare: `trace` is a whole number');
     case 'run':
       return value['site'] === null || typeof value['site'] === 'string'
         ? good({ t, site: value['site'] })
         : bad('run: `site` is a text or null');
     case 'stop':
+    case 'export':
       return good({ t });
     case 'viewError':
       return typeof value['message'] === 'string'
@@ -128,6 +165,8 @@ const HOST_MESSAGES: ReadonlySet<string> = new Set<HostToView['t']>([
   'failed',
   'results',
   'trace',
+  'others',
+  'compared',
 ]);
 
 /** The host is our own code: its messages are told apart by `t` from what other scripts of the page may post. */

@@ -1,18 +1,14 @@
 // The panel as a whole: one of four views at a time, by the host's last message.
-import { cellKey, type CellName, type HostToView, type PanelTrace, type ViewToHost } from '../src/protocol.js';
+import type { CellName, HostToView, PanelCell, PanelTrace, ViewToHost } from '../src/protocol.js';
 import { h } from './dom.js';
 import type { Kit } from './kit-contract.js';
-import type { LaneRow } from './lanes/layout.js';
-import { LanesView } from './lanes/lanes-view.js';
 import { MatrixView } from './parts/matrix-view.js';
 import { emptyView, failedView } from './parts/message-view.js';
 import { RunView } from './parts/run-view.js';
 import { Selectors } from './parts/selectors.js';
-import { StateView } from './parts/state-view.js';
-import { StepLine } from './parts/step-line.js';
+import { StoryView } from './parts/story-view.js';
 import { VerdictView } from './parts/verdict-view.js';
-import { rowToSelect, type Remembered } from './remembered.js';
-import { text } from './texts.js';
+import type { Remembered } from './remembered.js';
 
 export interface PanelOptions {
   readonly root: Element;
@@ -28,18 +24,14 @@ export class Panel {
   readonly #selectors: Selectors;
   readonly #matrix: MatrixView;
   readonly #verdict = new VerdictView();
-  readonly #lanes: LanesView;
-  readonly #step: StepLine;
-  readonly #state: StateView;
-  readonly #story: HTMLElement;
+  readonly #story: StoryView;
   readonly #results: HTMLElement;
   #site: string | null = null;
-  #shown: PanelTrace | undefined;
+  #cells: readonly PanelCell[] = [];
 
   constructor(options: PanelOptions) {
     this.#options = options;
     const { kit, send } = options;
-    const { hideConstant } = options.recall();
     this.#run = new RunView(kit, () => send({ t: 'stop' }));
     this.#selectors = new Selectors({
       kit,
@@ -48,23 +40,9 @@ export class Panel {
       onRun: () => send({ t: 'run', site: this.#site }),
     });
     this.#matrix = new MatrixView((cell) => this.#choose(cell));
-    this.#step = new StepLine((row, caller) => {
-      if (this.#shown) send({ t: 'revealStep', trace: this.#shown.id, row, caller });
-    });
-    this.#lanes = new LanesView({ onSelect: (row, byUser) => this.#selected(row, byUser) });
-    const onlyChanging = kit.checkbox({
-      label: text('Hide values that never change'),
-      checked: hideConstant,
-      onChange: (hide) => {
-        this.#state.hideConstant(hide);
-        options.remember({ ...options.recall(), hideConstant: hide });
-      },
-    });
-    this.#state = new StateView(onlyChanging, hideConstant);
-    const beside = h('div', { class: 'beside' }, this.#step.element, this.#state.element);
-    this.#story = h('div', { class: 'story' }, this.#lanes.element, beside);
+    this.#story = new StoryView(options);
     const head = h('header', {}, this.#selectors.element, this.#matrix.element, this.#verdict.element);
-    this.#results = h('div', { class: 'results' }, head, this.#story);
+    this.#results = h('div', { class: 'results' }, head, this.#story.element);
   }
 
   show(message: Exclude<HostToView, { t: 'hello' }>): void {
@@ -85,6 +63,7 @@ export class Panel {
         return;
       case 'results':
         this.#site = message.selected;
+        this.#cells = message.cells;
         this.#selectors.showSites(message.sites, message.selected);
         this.#selectors.showCells(message.cells, message.titles);
         this.#matrix.show(message.cells, message.titles);
@@ -92,6 +71,12 @@ export class Panel {
         return;
       case 'trace':
         this.#showTrace(message.shown);
+        return;
+      case 'others':
+        this.#story.others(message.trace, message.row, message.others);
+        return;
+      case 'compared':
+        this.#story.compared(message.trace, message.other);
         return;
       default: {
         const unexpected: never = message;
@@ -101,24 +86,14 @@ export class Panel {
   }
 
   #showTrace(shown: PanelTrace): void {
-    this.#shown = shown;
+    const { version, phase, adversary } = shown.cell;
+    const hasOther = this.#cells.some(
+      (cell) => cell.version !== version && cell.phase === phase && cell.adversary === adversary,
+    );
     this.#selectors.mark(shown.cell);
     this.#matrix.mark(shown.cell);
     this.#verdict.show(shown);
-    this.#story.hidden = shown.trace === null;
-    if (shown.trace)
-      this.#lanes.show(shown.trace, rowToSelect(this.#options.recall(), shown.cell, shown.trace.rows.length));
-  }
-
-  #selected(row: LaneRow, byUser: boolean): void {
-    const { trace, cell, id } = this.#shown ?? {};
-    if (!trace || !cell || id === undefined) return;
-    if (this.#lanes.layout) this.#step.show(this.#lanes.layout, row);
-    // A call has done nothing yet: its state is what the step before it left.
-    this.#state.show(trace, row.caller === null ? row.row : row.row - 1);
-    const step = { cell: cellKey(cell), rows: trace.rows.length, row: row.index };
-    this.#options.remember({ ...this.#options.recall(), step });
-    if (byUser) this.#options.send({ t: 'revealStep', trace: id, row: row.row, caller: row.caller });
+    this.#story.show(shown, hasOther);
   }
 
   #choose({ version, phase, adversary, context }: CellName): void {
@@ -129,6 +104,7 @@ export class Panel {
   /** A running check's clock stops with its view; an old result is not shown under a new one. */
   #swap(view: HTMLElement): void {
     if (view !== this.#run.element) this.#run.stop();
+    if (view !== this.#results) this.#story.stop();
     const { root } = this.#options;
     if (root.firstElementChild !== view) root.replaceChildren(view);
   }

@@ -299,8 +299,7 @@ class TryMapEngine implements Engine {
     profile: TargetProfileName,
   ): readonly Subject[] {
     const found = this.#find(file, text, key);
-    if (version === 'original')
-      return subjectsOf(file, found.placed, new ReadingCache(this.options.parser).open(text));
+    if (version === 'original') return subjectsOf(file, found.placed, new ReadingCache(this.options.parser).open(text));
     // The models speak of the API by its first names.
     const result = this.#convert(this.#analyse(file, text), found, { profile }, TRY_MAP_NAMES);
     return result.ok ? this.#converted(file, text, found.placed, result.conversion) : [];

@@ -1,8 +1,14 @@
 // The host's side: calls into a worker as promises, with progress and cancel; a worker that died is started anew.
 import type { ConvertOptions } from '../core/engine.js';
 import type { ConversionResult } from '../core/convert/conversion.js';
+import type { CheckedCell } from '../core/cell-tools.js';
+import type { Followed } from '../core/explore/follow.js';
+import type { OtherStep } from '../core/explore/others.js';
 import type { SiteCheck } from '../core/model/check-result.js';
 import { CancelledError, type ProgressSink } from '../core/ports.js';
+import type { MailFile, SeriesInput } from '../core/patch/read-series.js';
+import type { Series } from '../core/patch/series.js';
+import type { SeriesReview } from '../core/review/result.js';
 import type { FileReport } from '../core/sites/site.js';
 import type {
   CallFolder,
@@ -106,6 +112,30 @@ export class EngineClient {
     options: CallOptions = {},
   ): Promise<SiteCheck> {
     return this.#call({ method: 'checkSite', params: { file, text, site, options: check } }, options);
+  }
+
+  othersAt(checked: CheckedCell, count: number, options: CallOptions = {}): Promise<readonly OtherStep[] | null> {
+    return this.#call({ method: 'othersAt', params: { checked, count } }, options);
+  }
+
+  otherVersion(checked: CheckedCell, options: CallOptions = {}): Promise<Followed | null> {
+    return this.#call({ method: 'otherVersion', params: { checked } }, options);
+  }
+
+  promela(checked: CheckedCell, options: CallOptions = {}): Promise<string | null> {
+    return this.#call({ method: 'promela', params: { checked } }, options);
+  }
+
+  readSeries(files: readonly MailFile[], options: CallOptions = {}): Promise<SeriesInput> {
+    return this.#call({ method: 'readSeries', params: { files } }, options);
+  }
+
+  reviewSeries(
+    series: Series,
+    input: EngineCalls['reviewSeries']['params']['input'],
+    options: CallOptions = {},
+  ): Promise<SeriesReview> {
+    return this.#call({ method: 'reviewSeries', params: { series, input } }, options);
   }
 
   forget(file: string, options: CallOptions = {}): Promise<null> {

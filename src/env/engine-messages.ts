@@ -6,6 +6,13 @@ import type { ConvertOptions } from '../core/engine.js';
 import type { ConversionResult } from '../core/convert/conversion.js';
 import type { SiteCheck } from '../core/model/check-result.js';
 import type { ModelInfo } from '../core/model/model-info.js';
+import type { CheckedCell } from '../core/cell-tools.js';
+import type { Followed } from '../core/explore/follow.js';
+import type { OtherStep } from '../core/explore/others.js';
+import type { MailFile, SeriesInput } from '../core/patch/read-series.js';
+import type { Series } from '../core/patch/series.js';
+import type { ReviewTexts } from '../core/review-texts.js';
+import type { SeriesReview } from '../core/review/result.js';
 import type { Progress } from '../core/ports.js';
 import type { FileReport, ReasonCode } from '../core/sites/site.js';
 
@@ -71,6 +78,14 @@ export interface EngineCalls {
   };
   convertFile: { params: FileText & { readonly options: ConvertOptions }; result: readonly ConversionResult[] };
   checkSite: { params: FileText & { readonly site: string; readonly options: RemoteCheckOptions }; result: SiteCheck };
+  othersAt: { params: { readonly checked: CheckedCell; readonly count: number }; result: readonly OtherStep[] | null };
+  otherVersion: { params: { readonly checked: CheckedCell }; result: Followed | null };
+  promela: { params: { readonly checked: CheckedCell }; result: string | null };
+  readSeries: { params: { readonly files: readonly MailFile[] }; result: SeriesInput };
+  reviewSeries: {
+    params: { readonly series: Series; readonly input: Omit<ReviewTexts, 'signal' | 'progress'> };
+    result: SeriesReview;
+  };
   forget: { params: { readonly file: string }; result: null };
 }
 

@@ -1,7 +1,10 @@
 // The worker's side: owns one engine and answers calls in the order in which they come.
+import { othersAt, otherVersionInSameOrder, promelaOf } from '../core/cell-tools.js';
 import type { EngineConfig } from '../core/engine-config.js';
 import type { Engine } from '../core/engine.js';
 import { CancelledError } from '../core/ports.js';
+import { readSeries } from '../core/patch/read-series.js';
+import { reviewTexts } from '../core/review-texts.js';
 import { PIN_REASONS } from '../core/sites/pins/reasons.js';
 import { REASON_RULES } from '../core/sites/reasons/index.js';
 import { RULES } from '../core/sites/rules/index.js';
@@ -110,6 +113,16 @@ async function run(
         signal,
         progress,
       });
+    case 'othersAt':
+      return othersAt(engine, call.params.checked, call.params.count);
+    case 'otherVersion':
+      return otherVersionInSameOrder(engine, call.params.checked);
+    case 'promela':
+      return promelaOf(engine, call.params.checked);
+    case 'readSeries':
+      return readSeries(call.params.files);
+    case 'reviewSeries':
+      return reviewTexts(engine, call.params.series, { ...call.params.input, signal, progress });
     case 'forget':
       engine.forgetFile(call.params.file);
       return null;

@@ -62,6 +62,7 @@ export function activateHost(context: vscode.ExtensionContext, environment: Host
     extension,
     environment,
     log,
+    memory: context.workspaceState,
     editorEngine,
     workEngine,
     models,

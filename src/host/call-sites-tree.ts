@@ -5,7 +5,7 @@ import type { Localize } from './localize.js';
 import { kindOf, type SiteKind } from './site-kind.js';
 import type { IndexedFile } from './site-index.js';
 
-export type Grouping = 'file' | 'subsystem' | 'helper' | 'class';
+export type Grouping = 'file' | 'subsystem' | 'helper' | 'class' | 'verdict';
 
 export interface SiteNode {
   readonly kind: 'site';
@@ -15,8 +15,13 @@ export interface SiteNode {
   readonly site: Site;
   readonly label: string;
   readonly description: string;
-  readonly verdict: 'none' | 'racy' | 'quiet' | 'open';
+  readonly verdict: SiteVerdict;
+  /** Somebody has looked at it, and it has not changed since. */
+  readonly reviewed: boolean;
 }
+
+/** Of the last check: nothing, a race as written, holds in every cell, or something was left open. */
+export type SiteVerdict = 'none' | 'racy' | 'quiet' | 'open';
 
 export interface GroupNode {
   readonly kind: 'group';
@@ -33,6 +38,9 @@ const SUBSYSTEM_DEPTH: Readonly<Record<string, number>> = { arch: 2, drivers: 2,
 
 export interface TreeInput {
   readonly files: readonly IndexedFile[];
+  /** Words that a site's line must contain, all of them; empty for every site. */
+  readonly filter: string;
+  readonly isReviewed: (uri: string, site: Site) => boolean;
   readonly record: (uri: string, key: string) => CheckRecord | undefined;
   /** Shown beside files where the workspace has several folders; null for none. */
   readonly folderName: (folder: string | null) => string | null;
@@ -42,16 +50,19 @@ export interface TreeInput {
 export function callSiteTree(input: TreeInput, grouping: Grouping, t: Localize): readonly GroupNode[] {
   const files = [...input.files].sort((a, b) => compare(a.report.file, b.report.file) || compare(a.uri, b.uri));
   const groups = new Map<string, { label: string; uri: string | null; folder: string | null; children: SiteNode[] }>();
+  const isWanted = filterOf(input.filter);
   for (const file of files) {
     for (const site of file.report.sites) {
-      const [key, label] = groupOf(file, site, grouping);
+      const node = siteNode(file, site, grouping, input);
+      if (!isWanted(node)) continue;
+      const [key, label] = groupOf(file, node, grouping, t);
       const group = groups.get(key) ?? {
         label,
         uri: grouping === 'file' ? file.uri : null,
         folder: file.folder,
         children: [],
       };
-      group.children.push(siteNode(file, site, grouping, input));
+      group.children.push(node);
       groups.set(key, group);
     }
   }
@@ -95,8 +106,39 @@ export function subsystemOf(file: string): string {
   return folders.slice(0, SUBSYSTEM_DEPTH[first] ?? 1).join('/');
 }
 
-function groupOf(file: IndexedFile, site: Site, grouping: Grouping): [key: string, label: string] {
+/** Words in any order and case, over everything that is known of a site. */
+function filterOf(filter: string): (node: SiteNode) => boolean {
+  const words = filter.toLowerCase().split(/\s+/).filter(Boolean);
+  return ({ site, verdict }) => {
+    if (words.length === 0) return true;
+    const reasons = site.reasons.flatMap(({ code, message }) => [code, message]);
+    const text = [site.file, site.function, site.helper, kindOf(site), verdict, ...reasons].join(' ').toLowerCase();
+    return words.every((word) => text.includes(word));
+  };
+}
+
+function verdictName(verdict: SiteVerdict, t: Localize): string {
+  switch (verdict) {
+    case 'racy':
+      return t('racy');
+    case 'open':
+      return t('left open');
+    case 'quiet':
+      return t('holds');
+    case 'none':
+      return t('not checked');
+  }
+}
+
+function groupOf(
+  file: IndexedFile,
+  { site, verdict }: SiteNode,
+  grouping: Grouping,
+  t: Localize,
+): [key: string, label: string] {
   switch (grouping) {
+    case 'verdict':
+      return [verdict, verdictName(verdict, t)];
     case 'file':
       return [file.uri, file.report.file];
     case 'subsystem':
@@ -129,6 +171,7 @@ function siteNode(file: IndexedFile, site: Site, grouping: Grouping, input: Tree
     label: `${site.function}()`,
     description: details.filter(Boolean).join(' · '),
     verdict: verdictOf(record),
+    reviewed: input.isReviewed(file.uri, site),
   };
 }
 

@@ -4,7 +4,9 @@ import { siteKey } from '../core/sites/site.js';
 import { callSiteTree, countText, type Grouping, type GroupNode, type SiteNode } from './call-sites-tree.js';
 import { setContext } from './context-keys.js';
 import type { Subscription } from './event.js';
+import { exportSites } from './export-sites.js';
 import { Owner } from './owner.js';
+import { ReviewedSites } from './reviewed-sites.js';
 import type { Services } from './services.js';
 import { affects, setting } from './settings.js';
 import { kindOf, type SiteKind } from './site-kind.js';
@@ -26,10 +28,12 @@ const KIND_ICONS: Record<SiteKind, string> = {
   paired: 'circle-outline',
 };
 
-export function registerCallSitesView({ index, results }: Services): Subscription {
+export function registerCallSitesView({ index, results, memory }: Services): Subscription {
   const owner = new Owner();
   const changed = owner.own(new vscode.EventEmitter<undefined>());
+  const reviewed = new ReviewedSites(memory);
   let groups: readonly GroupNode[] = [];
+  let filter = '';
 
   const provider: vscode.TreeDataProvider<Node> = {
     onDidChangeTreeData: changed.event,
@@ -43,13 +47,20 @@ export function registerCallSitesView({ index, results }: Services): Subscriptio
     },
   };
   const view = owner.own(
-    vscode.window.createTreeView('trymap.callSites', { treeDataProvider: provider, showCollapseAll: true }),
+    vscode.window.createTreeView('trymap.callSites', {
+      treeDataProvider: provider,
+      showCollapseAll: true,
+      canSelectMany: false,
+    }),
   );
 
   const refresh = (): void => {
+    const files = index.files();
     groups = callSiteTree(
       {
-        files: index.files(),
+        files,
+        filter,
+        isReviewed: (uri, site) => reviewed.has(uri, site),
         record: (uri, key) => results.get(uri, key),
         folderName: (folder) =>
           folder !== null && (vscode.workspace.workspaceFolders?.length ?? 0) > 1
@@ -59,27 +70,77 @@ export function registerCallSitesView({ index, results }: Services): Subscriptio
       setting('callSites.groupBy'),
       vscode.l10n.t,
     );
-    const sites = groups.flatMap((group) => group.children);
-    const racy = sites.filter((node) => node.verdict === 'racy').length;
-    view.description = countText(
-      sites.map((node) => node.site),
+    const nodes = groups.flatMap((group) => group.children);
+    const racy = nodes.filter((node) => node.verdict === 'racy').length;
+    const done = nodes.filter((node) => node.reviewed).length;
+    const counts = countText(
+      nodes.map((node) => node.site),
       vscode.l10n.t,
     );
+    view.description = done > 0 ? `${counts} · ${vscode.l10n.t('{0} reviewed', done)}` : counts;
+    const all = files.reduce((sum, file) => sum + file.report.sites.length, 0);
+    // An empty message takes no room.
+    view.message = filter === '' ? '' : vscode.l10n.t('Filter “{0}”: {1} of {2} sites', filter, nodes.length, all);
     view.badge = racy > 0 ? { value: racy, tooltip: vscode.l10n.t('{0} racy sites', racy) } : undefined;
-    setContext('hasSites', sites.length > 0);
+    setContext('hasSites', all > 0);
+    setContext('filtered', filter !== '');
     changed.fire(undefined);
+  };
+  const setFilter = (wanted: string): void => {
+    if (wanted === filter) return;
+    filter = wanted;
+    refresh();
   };
 
   owner.own(index.onDidChange(refresh));
   owner.own(results.onDidChange(refresh));
+  owner.own(reviewed.onDidChange(refresh));
+  owner.own(
+    view.onDidChangeCheckboxState(({ items }) => {
+      for (const [node, state] of items) {
+        const isChecked = state === vscode.TreeItemCheckboxState.Checked;
+        for (const { uri, site } of node.kind === 'group' ? node.children : [node]) reviewed.set(uri, site, isChecked);
+      }
+      reviewed.save();
+    }),
+  );
   owner.own(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (affects(event, 'callSites.groupBy')) refresh();
     }),
   );
   owner.own(vscode.commands.registerCommand('trymap.groupCallSites', chooseGrouping));
+  owner.own(vscode.commands.registerCommand('trymap.filterCallSites', () => askFilter(filter, setFilter)));
+  owner.own(vscode.commands.registerCommand('trymap.clearFilter', () => setFilter('')));
+  owner.own(
+    vscode.commands.registerCommand('trymap.exportCallSites', () =>
+      exportSites(groups.flatMap((group) => group.children.map((node) => node.site))),
+    ),
+  );
   refresh();
   return owner;
+}
+
+/** The list follows the typing; Escape brings the old filter back. */
+function askFilter(before: string, apply: (filter: string) => void): Promise<void> {
+  const box = vscode.window.createInputBox();
+  box.title = vscode.l10n.t('Filter call sites');
+  box.placeholder = vscode.l10n.t('words of the file, function, helper, class, verdict or reason: mm special NESTED');
+  box.value = before;
+  let accepted = false;
+  return new Promise((resolve) => {
+    box.onDidChangeValue((value) => apply(value.trim()));
+    box.onDidAccept(() => {
+      accepted = true;
+      box.hide();
+    });
+    box.onDidHide(() => {
+      if (!accepted) apply(before);
+      box.dispose();
+      resolve();
+    });
+    box.show();
+  });
 }
 
 function groupItem(node: GroupNode): vscode.TreeItem {
@@ -87,6 +148,7 @@ function groupItem(node: GroupNode): vscode.TreeItem {
   item.id = node.id;
   item.description = node.description;
   item.contextValue = 'group';
+  item.checkboxState = checkbox(node.children.every((child) => child.reviewed));
   if (node.uri !== null) {
     item.resourceUri = vscode.Uri.parse(node.uri);
     item.iconPath = vscode.ThemeIcon.File;
@@ -99,6 +161,7 @@ function siteItem(node: SiteNode): vscode.TreeItem {
   const item = new vscode.TreeItem(node.label);
   item.id = node.id;
   item.description = node.description;
+  item.checkboxState = checkbox(node.reviewed);
   item.contextValue = `site.${kindOf(site)}`;
   item.iconPath = VERDICT_ICONS[node.verdict] ?? new vscode.ThemeIcon(KIND_ICONS[kindOf(site)]);
   const place = new vscode.Position(site.line - 1, site.column - 1);
@@ -112,6 +175,14 @@ function siteItem(node: SiteNode): vscode.TreeItem {
   return item;
 }
 
+function checkbox(reviewed: boolean): NonNullable<vscode.TreeItem['checkboxState']> {
+  return {
+    state: reviewed ? vscode.TreeItemCheckboxState.Checked : vscode.TreeItemCheckboxState.Unchecked,
+    tooltip: reviewed ? vscode.l10n.t('reviewed') : vscode.l10n.t('not reviewed'),
+    accessibilityInformation: { label: vscode.l10n.t('reviewed') },
+  };
+}
+
 /** Kept in the user's settings: a kernel tree gets no file of the editor's. */
 async function chooseGrouping(): Promise<void> {
   const items: (vscode.QuickPickItem & { value: Grouping })[] = [
@@ -119,6 +190,7 @@ async function chooseGrouping(): Promise<void> {
     { value: 'subsystem', label: vscode.l10n.t('Subsystem') },
     { value: 'helper', label: vscode.l10n.t('Helper') },
     { value: 'class', label: vscode.l10n.t('Class') },
+    { value: 'verdict', label: vscode.l10n.t('Verdict') },
   ];
   const choice = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Group call sites by') });
   if (choice)

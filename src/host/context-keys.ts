@@ -1,7 +1,8 @@
 // The context keys that `when` and `enablement` clauses of the manifest use.
 import * as vscode from 'vscode';
 
-export type ContextKey = 'scanning' | 'scanned' | 'checking' | 'hasSites' | 'editorHasSites';
+export type ContextKey =
+  'scanning' | 'scanned' | 'checking' | 'hasSites' | 'editorHasSites' | 'hasVerdicts' | 'filtered';
 
 const values = new Map<ContextKey, boolean>();
 

@@ -1,5 +1,6 @@
 // What the host needs that differs between the desktop and the browser; the thin entries pass it in.
 import type { EngineConfig } from '../core/engine-config.js';
+import type { MailFile } from '../core/patch/read-series.js';
 import type { ProgressSink } from '../core/ports.js';
 import type { FileReport } from '../core/sites/site.js';
 import type { StartWorker } from '../env/engine-client.js';
@@ -19,4 +20,19 @@ export interface HostEnvironment {
     signal: AbortSignal,
     progress: ProgressSink,
   ) => Promise<{ readonly reports: readonly FileReport[]; readonly problems: readonly string[] }>;
+  /** A range of commits of a repository on the disk, as mails, with the tree before it; absent where no git can run. */
+  readonly readRange?: (folder: string, range: string) => Promise<CommitRange>;
 }
+
+/** Only what is read is named here: `message` says why there is no such range. */
+export type CommitRange =
+  | {
+      readonly ok: true;
+      readonly files: readonly MailFile[];
+      readonly base: string;
+      readonly tree: {
+        read(paths: readonly string[]): Promise<Readonly<Record<string, string>>>;
+        filesWith(words: readonly string[]): Promise<readonly string[]>;
+      };
+    }
+  | { readonly ok: false; readonly message: string };

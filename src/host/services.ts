@@ -12,6 +12,8 @@ export interface Services {
   readonly extension: vscode.Uri;
   readonly environment: HostEnvironment;
   readonly log: vscode.LogOutputChannel;
+  /** Kept with the workspace. */
+  readonly memory: vscode.Memento;
   /** Answers to typing and quick fixes; never busy for long. */
   readonly editorEngine: EngineClient;
   /** Scans through the editor's file system, and checks. */

@@ -6,7 +6,7 @@ export interface Settings {
   'diagnostics.specialSites': 'off' | 'hint' | 'information';
   'diagnostics.simpleSites': 'off' | 'hint' | 'information';
   'codeLens.enabled': boolean;
-  'callSites.groupBy': 'file' | 'subsystem' | 'helper' | 'class';
+  'callSites.groupBy': 'file' | 'subsystem' | 'helper' | 'class' | 'verdict';
   'convert.target': 'try-map' | 'may-fail';
   'check.entries': number;
   'check.maxStates': number;

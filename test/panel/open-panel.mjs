@@ -32,9 +32,10 @@ async function build() {
 /**
  * @param {import('@playwright/test').Page} page
  * @param {import('./themes.js').Theme} theme
+ * @param {object} [state] what the panel remembered when it was last seen
  * @returns {Promise<OpenPanel>}
  */
-export async function openPanel(page, theme) {
+export async function openPanel(page, theme, state) {
   const { script, style } = await (built ??= build());
   const sent = /** @type {unknown[]} */ ([]);
   const problems = /** @type {string[]} */ ([]);
@@ -48,22 +49,25 @@ export async function openPanel(page, theme) {
     return route.fulfill({ contentType: 'text/html', body: html(theme.bodyClass) });
   });
   await page.exposeFunction('hear', (/** @type {unknown} */ message) => void sent.push(message));
-  await page.addInitScript((variables) => {
-    let state = /** @type {unknown} */ (undefined);
-    Object.assign(window, {
-      acquireVsCodeApi: () => ({
-        postMessage: (/** @type {unknown} */ message) =>
-          /** @type {{ hear(message: unknown): void }} */ (/** @type {unknown} */ (window)).hear(message),
-        getState: () => state,
-        setState: (/** @type {unknown} */ value) => (state = value),
-      }),
-    });
-    document.addEventListener('DOMContentLoaded', () => {
-      for (const [variable, value] of Object.entries(variables))
-        document.documentElement.style.setProperty(`--vscode-${variable}`, value);
-      document.body.style.background = 'var(--vscode-sideBar-background)';
-    });
-  }, theme.variables);
+  await page.addInitScript(
+    ({ variables, remembered }) => {
+      let state = /** @type {unknown} */ (remembered);
+      Object.assign(window, {
+        acquireVsCodeApi: () => ({
+          postMessage: (/** @type {unknown} */ message) =>
+            /** @type {{ hear(message: unknown): void }} */ (/** @type {unknown} */ (window)).hear(message),
+          getState: () => state,
+          setState: (/** @type {unknown} */ value) => (state = value),
+        }),
+      });
+      document.addEventListener('DOMContentLoaded', () => {
+        for (const [variable, value] of Object.entries(variables))
+          document.documentElement.style.setProperty(`--vscode-${variable}`, value);
+        document.body.style.background = 'var(--vscode-sideBar-background)';
+      });
+    },
+    { variables: theme.variables, remembered: state },
+  );
   await page.goto(`${ORIGIN}/`);
   return { sent, problems, tell: (messages) => tell(page, messages) };
 }

@@ -123,6 +123,41 @@ test('of 5,000 steps only the visible ones are in the page, and all can be reach
   expect(await options.count()).toBeLessThan(120);
 });
 
+test('the tools step, play, hide a thread, ask, compare and export', async ({ page, panel }) => {
+  await page.setViewportSize({ width: 900, height: 640 });
+  await panel.tell(story('race'));
+  const press = (name: string): Promise<void> => page.getByRole('button', { name, exact: true }).click();
+  const selected = page.getByRole('option', { selected: true });
+  await press('First step (Home)');
+  await expect(selected).toContainText('pmd_none');
+  await press('Play');
+  await expect(selected).not.toContainText('pmd_none');
+  await press('Pause');
+
+  await press('retract');
+  await expect(page.getByRole('option', { name: /pmdp_collapse_flush/ })).toHaveCount(0);
+  await press('retract');
+  await page.getByRole('option', { name: /pmd_lock/ }).click();
+
+  await press('Why not?');
+  await expect.poll(() => panel.sent.at(-1)).toEqual({ t: 'askOthers', trace: 1, row: 4 });
+  await press('Compare');
+  await expect.poll(() => panel.sent.at(-1)).toEqual({ t: 'compare', trace: 1 });
+  await panel.tell(story('comparing').slice(3));
+  await expect(page.getByText('must wait: ptl of table 0 is held by retract')).toBeVisible();
+  await expect(
+    page.getByText('In the same order, nothing is broken by the site converted. Over all orders: holds.'),
+  ).toBeVisible();
+  const other = page.getByRole('listbox', { name: 'Steps of the other version' });
+  await other.getByRole('option', { name: /pmd_same/ }).click();
+  await expect.poll(() => panel.sent.at(-1)).toEqual({ t: 'revealStep', trace: 2, row: 8, caller: null });
+
+  await press('Compare');
+  await expect(other).toBeHidden();
+  await press('Export…');
+  await expect.poll(() => panel.sent.at(-1)).toEqual({ t: 'export' });
+});
+
 test('a run takes the place of the old result, and can be stopped', async ({ page, panel }) => {
   await panel.tell([...story('race'), ...story('running').slice(1)]);
   await expect(page.getByRole('listbox')).toBeHidden();

@@ -32,7 +32,11 @@ async function load(name) {
   return import(`data:text/javascript,${encodeURIComponent(outputFiles[0]?.text ?? '')}`);
 }
 
-const { checkStory, stories: invented } = /** @type {typeof import('./stories.js')} */ (await load('stories.ts'));
+const {
+  checkStory,
+  remembered,
+  stories: invented,
+} = /** @type {typeof import('./stories.js')} */ (await load('stories.ts'));
 const { themes } = /** @type {typeof import('./themes.js')} */ (await load('themes.ts'));
 /** @type {typeof invented} */
 const stories = values.check ? { check: checkStory(JSON.parse(readFileSync(values.check, 'utf8'))) } : invented;
@@ -49,7 +53,7 @@ for (const theme of themes.filter(({ name }) => !values.theme || name === values
   for (const [name, messages] of Object.entries(stories).filter(([story]) => !values.story || story === values.story)) {
     for (const width of widths) {
       const page = await chrome.newPage({ viewport: { width, height: Number(values.height) } });
-      const panel = await openPanel(page, theme);
+      const panel = await openPanel(page, theme, remembered[name]);
       const time = await panel.tell(messages);
       const file = `${name}-${theme.name}-${String(width)}.png`;
       await page.screenshot({ path: join(values.out, file) });

@@ -1,7 +1,7 @@
 // Messages that put the panel into each of its states: a short race, a trace of 5,000 steps, long names, every verdict.
 import type { Trace, TraceRow, Verdict } from '../../src/core/explore/verdict.js';
 import type { CheckReport } from '../../src/core/model/check-result.js';
-import { PROTOCOL_VERSION, type CellName, type HostToView, type PanelCell } from '../../src/protocol.js';
+import { cellKey, PROTOCOL_VERSION, type CellName, type HostToView, type PanelCell } from '../../src/protocol.js';
 
 type Section = TraceRow['open'][number];
 type Step = [thread: number, text: string, changes?: Readonly<Record<number, string>>, choice?: string];
@@ -215,10 +215,98 @@ export function checkStory({ checks: [check] }: CheckReport): readonly HostToVie
   return [HELLO('toolkit'), results, story];
 }
 
+/** The conversion in the order of the short race: it sees the table gone, and leaves. */
+const followed: Trace = {
+  ...traceOf(
+    [
+      [[0, 'if (pmd_none(*pmd))', {}, 'the slot holds a table'], []],
+      [[0, 'rcu_read_lock();'], [rcu(0)]],
+      [[0, 'pte = __pte_offset_map(pmd, addr, &pmdval);'], [rcu(0)]],
+      [
+        [1, 'pml = pmd_lock(mm, pmd);', { 5: 'retract' }],
+        [rcu(0), lock(1, 'pmd lock')],
+      ],
+      [
+        [1, 'pgt_pmd = pmdp_collapse_flush(vma, addr, pmd);', { 0: 'NONE', 1: 'detached' }],
+        [rcu(0), lock(1, 'pmd lock')],
+      ],
+      [[1, 'spin_unlock(pml);', { 5: 'free' }], [rcu(0)]],
+      [[1, 'pte_free_defer(mm, pmd_pgtable(pgt_pmd));', { 1: 'waits for a grace period' }], [rcu(0)]],
+      [
+        [0, 'spin_lock(ptl);', { 4: 'site' }],
+        [rcu(0), lock(0, 'ptl of table 0')],
+      ],
+      [
+        [0, 'if (pmd_same(pmdval, *pmd))', {}, 'pmd_same(pmdval, *pmd) is false'],
+        [rcu(0), lock(0, 'ptl of table 0')],
+      ],
+      [[0, 'spin_unlock(ptl);', { 4: 'free' }], [rcu(0)]],
+      [[0, 'rcu_read_unlock();'], []],
+      [[0, 'if (!pte)', {}, 'pte is NULL'], []],
+      [[2, 'the grace period ends: table 0 is freed', { 1: 'freed' }], []],
+    ],
+    '',
+  ),
+};
+
+const OTHERS: HostToView = {
+  t: 'others',
+  trace: 1,
+  row: 4,
+  others: [
+    {
+      thread: 0,
+      name: 'site',
+      kind: 'waits',
+      text: 'spin_lock(ptl);',
+      source: null,
+      breaks: null,
+      because: ['ptl of table 0 is held by retract'],
+    },
+    {
+      thread: 1,
+      name: 'retract',
+      kind: 'can',
+      text: 'pgt_pmd = pmdp_collapse_flush(vma, addr, pmd);',
+      source: null,
+      breaks: null,
+      because: [],
+    },
+    { thread: 2, name: 'rcu', kind: 'ended', text: '', source: null, breaks: null, because: [] },
+  ],
+};
+
+/** What the panel remembers, for the stories that begin with something pressed. */
+export const remembered: Readonly<Record<string, object>> = {
+  comparing: {
+    compare: true,
+    others: true,
+    step: { cell: cellKey(CELL), rows: shortTrace.rows.length, row: 6 },
+  },
+};
+
 /** What to post, in order, for each picture. */
 export const stories: Readonly<Record<string, readonly HostToView[]>> = {
   race: [HELLO('toolkit'), RESULTS, race],
   'race-plain': [HELLO('plain'), RESULTS, race],
+  comparing: [
+    HELLO('toolkit'),
+    RESULTS,
+    race,
+    {
+      t: 'compared',
+      trace: 1,
+      other: {
+        id: 2,
+        version: 'converted',
+        trace: { ...followed, rows: followed.rows.map((row) => ({ ...row, violation: null })) },
+        broken: null,
+        unfinished: [],
+        verdict: 'holds',
+      },
+    },
+    OTHERS,
+  ],
   long: [HELLO('toolkit'), RESULTS, shown(longTrace, 'violated', longTrace.rows.at(-1)?.violation ?? '')],
   bounded: [
     HELLO('toolkit'),

@@ -1,5 +1,5 @@
 // The keys of the lanes: from a key to the row that it selects.
-import { contextSwitch, type LaneRow } from './layout.js';
+import { contextSwitch, type LaneRow } from '../../src/core/report/lanes.js';
 
 /** The row to select; null for a key that means nothing here. `page`: rows that fit on the screen. */
 export function rowForKey(key: string, rows: readonly LaneRow[], current: number, page: number): number | null {

@@ -1,9 +1,8 @@
 // The lanes: a list of thousands of rows of which only the visible ones exist, one of them selected, moved by keys and clicks.
 import type { Trace } from '../../src/core/explore/verdict.js';
 import { h, replaceChildren } from '../dom.js';
-import { text } from '../texts.js';
 import { rowForKey } from './keys.js';
-import { layoutTrace, type LaneLayout, type LaneRow } from './layout.js';
+import { layoutTrace, type LaneLayout, type LaneRow } from '../../src/core/report/lanes.js';
 import { legend } from './legend.js';
 import { barsWidth, RAIL_DOT, rowElement, rowId, type RowContext } from './row-element.js';
 import { scrollToShow, visibleRows } from './virtual-rows.js';
@@ -15,6 +14,8 @@ const LEAST_LANE_WIDTH = 200;
 const numberWidth = (rows: number): number => 16 + 8 * Math.max(2, String(rows).length);
 
 export interface LanesOptions {
+  /** Of the list, for screen readers. */
+  readonly label: string;
   /** `byUser`: by a key or a click, so that the editor should follow. */
   readonly onSelect: (row: LaneRow, byUser: boolean) => void;
 }
@@ -28,7 +29,9 @@ export class LanesView {
   readonly #legend = h('div', { class: 'legend' });
   readonly #options: LanesOptions;
   readonly #rows = new Map<number, HTMLElement>();
+  readonly #caption = h('p', { class: 'lanes-caption' });
   #context: RowContext | undefined;
+  #trace: Trace | undefined;
   #rowHeight = 22;
   #selected = -1;
   #frame = 0;
@@ -38,13 +41,14 @@ export class LanesView {
     this.#list = h('div', {
       class: 'rows',
       role: 'listbox',
-      attributes: { tabindex: '0', 'aria-label': text('Steps of the trace') },
+      attributes: { tabindex: '0', 'aria-label': options.label },
     });
     // The sentence follows the fatal step, which is the last one.
     this.#scroller = h('div', { class: 'lanes-scroller' }, this.#list, this.#sentence);
     this.element = h(
       'section',
-      { class: 'lanes', attributes: { 'aria-label': text('Trace') } },
+      { class: 'lanes', attributes: { 'aria-label': options.label } },
+      this.#caption,
       this.#header,
       this.#scroller,
       this.#legend,
@@ -59,9 +63,44 @@ export class LanesView {
     return this.#context?.layout;
   }
 
+  /** What stands above the lanes; nothing where there is one trace only. */
+  caption(said: string): void {
+    this.#caption.textContent = said;
+    this.#caption.hidden = said === '';
+  }
+
   /** Shows another trace with one of its rows selected, counted with the rows of calls; null for the last one. */
   show(trace: Trace, selected: number | null): void {
-    const layout = layoutTrace(trace);
+    this.#trace = trace;
+    this.#show(trace, selected, new Set());
+  }
+
+  /** Leaves the rows of these threads out; the selected step, or the one before it that is shown, stays selected. */
+  hideThreads(hidden: ReadonlySet<number>): void {
+    const at = this.#context?.layout.rows[this.#selected]?.row ?? 0;
+    if (!this.#trace) return;
+    const rows = layoutTrace(this.#trace, hidden).rows;
+    const kept = rows.findLastIndex((row) => row.row <= at);
+    this.#show(this.#trace, Math.max(0, kept), hidden);
+  }
+
+  /** Moves as a key does; false where nothing moves. */
+  press(key: string): boolean {
+    const context = this.#context;
+    if (!context) return false;
+    const page = Math.floor(this.#scroller.clientHeight / this.#rowHeight);
+    const row = rowForKey(key, context.layout.rows, this.#selected, page);
+    if (row === null || row === this.#selected) return false;
+    this.#select(row, true);
+    return true;
+  }
+
+  get hasRows(): boolean {
+    return (this.#context?.layout.rows.length ?? 0) > 0;
+  }
+
+  #show(trace: Trace, selected: number | null, hidden: ReadonlySet<number>): void {
+    const layout = layoutTrace(trace, hidden);
     this.#context = {
       layout,
       narrow: this.#isNarrow(layout),

@@ -1,7 +1,7 @@
 // One row of the lanes as an element: a cell per lane with its bars and shading, and the step's text over its own lane.
 import { h } from '../dom.js';
 import { text } from '../texts.js';
-import type { Bar, Lane, LaneLayout, LaneRow } from './layout.js';
+import type { Bar, Lane, LaneLayout, LaneRow } from '../../src/core/report/lanes.js';
 import { rowLabel } from './row-text.js';
 
 /** Width of a bar with its gap, in pixels. */

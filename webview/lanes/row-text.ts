@@ -1,6 +1,6 @@
 // A row of the lanes in words: for screen readers and for the line under the lanes.
 import { text } from '../texts.js';
-import type { Lane, LaneRow } from './layout.js';
+import type { Lane, LaneRow } from '../../src/core/report/lanes.js';
 
 /** What each thread is inside of: `site holds ptl of table 0; zap is in an RCU section`. */
 export function sectionsText(row: LaneRow, lanes: readonly Lane[]): string {

@@ -1,6 +1,6 @@
 // The selected step in full: thread, text, choice, place, the calls that lead to it, and what every thread is inside of.
 import { h, replaceChildren } from '../dom.js';
-import type { LaneLayout, LaneRow } from '../lanes/layout.js';
+import type { LaneLayout, LaneRow } from '../../src/core/report/lanes.js';
 import { sectionsText } from '../lanes/row-text.js';
 import { text } from '../texts.js';
 

@@ -34,6 +34,9 @@ export function followTrace(program: Program, trace: Trace): Followed {
   return runner.result();
 }
 
+/** What was chosen, by the text of the step. */
+type Choices = ReadonlyMap<string, string | null>;
+
 interface Stretch {
   readonly name: string;
   readonly title: string;
@@ -72,7 +75,7 @@ class Runner {
     const choices = new Map(rows.map((row) => [row.text, row.choice]));
     for (let taken = 0; taken < limit; taken++) {
       const wish = copy ? rows[taken] : undefined;
-      const step = this.#choose(thread, wish?.text, wish ? wish.choice : choices);
+      const step = this.#choose(thread, wish?.text, wish ? new Map([[wish.text, wish.choice]]) : choices);
       if (!step || !this.#take(step)) return;
       const text = this.#program.threads[thread]?.locations[step.location]?.steps[step.step]?.text;
       if (!copy && text === goal && taken + 1 >= rows.length / STRETCH) return;
@@ -82,7 +85,7 @@ class Runner {
     this.#steps.length = saved[0];
     this.#states.length = saved[1];
     this.#broken = null;
-    for (let taken = 0; taken < rows.length; taken++) {
+    for (const _ of rows) {
       const step = this.#choose(thread, undefined, choices);
       if (!step || !this.#take(step)) return;
     }
@@ -113,22 +116,18 @@ class Runner {
   }
 
   /** The enabled step that agrees best; of steps that have been taken often, the one taken least, so that loops end. */
-  #choose(
-    thread: number,
-    text: string | undefined,
-    choice: string | null | ReadonlyMap<string, string | null>,
-  ): PathStep | undefined {
+  #choose(thread: number, text: string | undefined, choice: Choices): PathStep | undefined {
     const state = this.#states.at(-1);
     const location = state?.at[thread];
     if (!state || location === undefined) return undefined;
     const steps = this.#program.threads[thread]?.locations[location]?.steps ?? [];
     const rated = enabledSteps(this.#program, state, thread).map((step) => {
       const found = steps[step];
-      const wanted = choice instanceof Map ? choice.get(found?.text ?? '') : (choice as string | null);
+      const wanted = choice.get(found?.text ?? '') ?? null;
       const taken = this.#steps.filter(
         (one) => one.thread === thread && one.location === location && one.step === step,
       ).length;
-      const agrees = (found?.choice ?? null) === (wanted ?? null) ? 1 : 0;
+      const agrees = (found?.choice ?? null) === wanted ? 1 : 0;
       return { step, rank: (text === undefined || found?.text === text ? 2 : 0) + agrees - taken * 2 };
     });
     const [best] = rated.sort((a, b) => b.rank - a.rank || a.step - b.step);

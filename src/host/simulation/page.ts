@@ -23,7 +23,7 @@ export function simulationPage(webview: vscode.Webview, extension: vscode.Uri): 
 <link rel="stylesheet" href="${resource('webview.css')}">
 </head>
 <body>
-<main id="panel"></main>
+<main id="panel"><p class="loading">${vscode.l10n.t('The panel is being loaded…')}</p></main>
 <script nonce="${nonce}" src="${resource('webview.js')}"></script>
 </body>
 </html>`;

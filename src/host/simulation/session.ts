@@ -1,6 +1,7 @@
 // What the simulation panel shows: turns runs and results into messages, and the panel's messages into actions. Knows no vscode.
 import type { CheckCell } from '../../core/model/check-result.js';
 import type { SourceRef } from '../../core/explore/program.js';
+import type { Trace } from '../../core/explore/verdict.js';
 import {
   cellKey,
   PROTOCOL_VERSION,
@@ -14,11 +15,13 @@ import { assertNever } from '../assert-never.js';
 import type { CheckRecord, CheckResults } from '../check-results.js';
 import type { CheckRunner, CheckState } from '../check-runner.js';
 import { Owner } from '../owner.js';
+import type { CellQuestions } from './cell-questions.js';
 
 export interface SessionOptions {
   readonly runner: Pick<CheckRunner, 'state' | 'onDidChange' | 'stop'>;
   readonly results: CheckResults;
-  readonly post: (message: HostToView) => void;
+  /** `to`: the one panel that is meant, as it was given to `receive`; undefined for all. */
+  readonly post: (message: HostToView, to: unknown) => void;
   readonly log: (message: string) => void;
   readonly hello: () => Pick<Extract<HostToView, { t: 'hello' }>, 'controls' | 'texts'>;
   readonly hasSites: () => boolean;
@@ -27,15 +30,29 @@ export interface SessionOptions {
   /** Checks this site again, or one that the user chooses. */
   readonly run: (record: CheckRecord | undefined) => void;
   readonly reveal: (source: SourceRef, fatal: boolean, cell: CheckCell, record: CheckRecord) => void;
+  readonly questions: CellQuestions;
+  readonly export: (record: CheckRecord, cell: CheckCell) => void;
+}
+
+/** What is shown under a number: steps of it can be revealed, and asked about. */
+interface Shown {
+  readonly id: number;
+  readonly record: CheckRecord;
+  readonly cell: CheckCell;
+  readonly trace: Trace | null;
 }
 
 export class SimulationSession extends Owner {
   readonly #options: SessionOptions;
   #loaded = false;
+  /** While it is greeted, a panel is spoken to alone. */
+  #only: unknown;
   #selected: string | undefined;
   /** The chosen cell of each site, so that going back to a site finds it as it was left. */
   readonly #cells = new Map<string, string>();
-  #shown: { readonly id: number; readonly record: CheckRecord; readonly cell: CheckCell } | undefined;
+  #shown: Shown | undefined;
+  /** The run of the other version beside it. */
+  #compared: Shown | undefined;
   #nextId = 1;
   /** What `hasSites` the panel was told when it was last left empty; null while it shows something. */
   #invited: boolean | null = null;
@@ -47,7 +64,13 @@ export class SimulationSession extends Owner {
     this.own(options.results.onDidChange(() => this.#resultsChanged()));
   }
 
-  receive(message: ViewToHost): void {
+  /** What the panel shows, for commands that are about it. */
+  get shown(): readonly [CheckRecord, CheckCell] | undefined {
+    return this.#shown && [this.#shown.record, this.#shown.cell];
+  }
+
+  /** `from` is the panel that speaks, where there are several. */
+  receive(message: ViewToHost, from?: unknown): void {
     switch (message.t) {
       case 'viewLoaded':
         if (message.version !== PROTOCOL_VERSION)
@@ -55,7 +78,9 @@ export class SimulationSession extends Owner {
             `the panel speaks version ${String(message.version)} of the protocol, the host ${String(PROTOCOL_VERSION)}`,
           );
         this.#loaded = true;
+        this.#only = from;
         this.greet();
+        this.#only = undefined;
         return;
       case 'selectSite':
         this.#selected = message.site;
@@ -67,12 +92,21 @@ export class SimulationSession extends Owner {
         this.#showTrace();
         return;
       case 'revealStep': {
-        const shown = this.#shown;
-        const row = shown?.id === message.trace ? shown.cell.verdict.trace?.rows[message.row] : undefined;
+        const shown = this.#find(message.trace);
+        const row = shown?.trace?.rows[message.row];
         const source = message.caller === null ? row?.source : row?.callers?.[message.caller]?.source;
         if (shown && row && source) this.#options.reveal(source, row.violation !== null, shown.cell, shown.record);
         return;
       }
+      case 'askOthers':
+        void this.#tellOthers(message.trace, message.row);
+        return;
+      case 'compare':
+        void this.#compare(message.trace);
+        return;
+      case 'export':
+        if (this.#shown) this.#options.export(this.#shown.record, this.#shown.cell);
+        return;
       case 'run':
         this.#options.run(message.site === null ? undefined : this.#record(message.site));
         return;
@@ -110,6 +144,7 @@ export class SimulationSession extends Owner {
         const title = `${site.function}() · ${file}`;
         const { message, done, total, search = null } = state.progress;
         this.#shown = undefined;
+        this.#compared = undefined;
         this.#invited = null;
         this.#post({
           t: 'running',
@@ -169,10 +204,51 @@ export class SimulationSession extends Owner {
     const cell = cells.find((candidate) => cellKey(candidate) === wanted) ?? mostTelling(cells);
     if (!cell) return;
     const { trace, ...verdict } = cell.verdict;
-    this.#shown = { id: this.#nextId++, record, cell };
+    this.#compared = undefined;
+    this.#shown = { id: this.#nextId++, record, cell, trace };
     const { version, phase, adversary, context } = cell;
     const name: CellName = { version, phase, adversary, context };
     this.#post({ t: 'trace', shown: { id: this.#shown.id, cell: name, verdict, trace } });
+  }
+
+  #find(id: number): Shown | undefined {
+    return [this.#shown, this.#compared].find((shown) => shown?.id === id);
+  }
+
+  async #tellOthers(trace: number, row: number): Promise<void> {
+    const shown = this.#find(trace);
+    // A run of the other version was not explored: nothing is kept of its program.
+    if (!shown || shown === this.#compared) return;
+    const others = await this.#options.questions.others(shown.record, shown.cell, row + 1);
+    if (this.#find(trace) === shown) this.#post({ t: 'others', trace, row, others });
+  }
+
+  async #compare(trace: number): Promise<void> {
+    const shown = this.#shown;
+    if (shown?.id !== trace) return;
+    const followed = await this.#options.questions.compare(shown.record, shown.cell);
+    if (this.#shown !== shown) return;
+    const version = shown.cell.version === 'original' ? 'converted' : 'original';
+    const key = cellKey({ ...shown.cell, version });
+    const cell = shown.record.check.cells.find((candidate) => cellKey(candidate) === key);
+    if (!followed) {
+      this.#post({ t: 'compared', trace, other: null });
+      return;
+    }
+    const id = this.#nextId++;
+    this.#compared = { id, record: shown.record, cell: cell ?? { ...shown.cell, version }, trace: followed.trace };
+    this.#post({
+      t: 'compared',
+      trace,
+      other: {
+        id,
+        version,
+        trace: followed.trace,
+        broken: followed.broken?.message ?? null,
+        unfinished: followed.unfinished,
+        verdict: cell?.verdict.kind ?? null,
+      },
+    });
   }
 
   #record(id: string): CheckRecord | undefined {
@@ -180,7 +256,7 @@ export class SimulationSession extends Owner {
   }
 
   #post(message: HostToView): void {
-    if (this.#loaded) this.#options.post(message);
+    if (this.#loaded) this.#options.post(message, this.#only);
   }
 }
 

@@ -34,6 +34,7 @@ export function createFakeEngine(overrides: Partial<Engine> = {}): Engine {
       return fakeReport(file, text).sites.map((site) => engine.convertSite(file, text, siteKey(site), options));
     },
     checkSite: () => Promise.reject(new Error('this fake checks nothing')),
+    cellPrograms: () => [],
     forgetFile: () => undefined,
     needsOf: () => [],
     gatherFacts: (file) => ({ file, definitions: [], calls: [], installs: [], uses: [] }),

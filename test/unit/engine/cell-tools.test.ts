@@ -43,7 +43,9 @@ describe('another thread at a point of a trace', () => {
   it('waits for a lock, which is named with who holds it', () => {
     const checked = cellOf('original', 'use-after-free');
     const rows = checked.found.verdict.trace?.rows ?? [];
-    const held = rows.findIndex((row) => row.open.some(({ kind, name }) => kind === 'lock' && name === 'tables[0].ptl'));
+    const held = rows.findIndex((row) =>
+      row.open.some(({ kind, name }) => kind === 'lock' && name === 'tables[0].ptl'),
+    );
     const kinds = rows.flatMap((_, count) => othersAt(engine, checked, count) ?? []);
     expect(held).toBeGreaterThan(0);
     expect(kinds.some(({ kind, because }) => kind === 'waits' && because.length > 0)).toBe(true);

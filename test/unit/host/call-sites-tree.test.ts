@@ -12,7 +12,13 @@ const FILES = ['mm/zap.c', 'mm/walk.c', 'fs/proc/maps.c'].map((name) => ({
   text: null,
   report: analyse(name, walk('first') + walk('second', ' /* special */')),
 }));
-const INPUT: TreeInput = { files: FILES, record: () => undefined, folderName: () => null };
+const INPUT: TreeInput = {
+  files: FILES,
+  filter: '',
+  isReviewed: () => false,
+  record: () => undefined,
+  folderName: () => null,
+};
 
 const outline = (grouping: Grouping, input = INPUT): [string, string, string[]][] =>
   callSiteTree(input, grouping, english).map((group) => [
@@ -20,6 +26,22 @@ const outline = (grouping: Grouping, input = INPUT): [string, string, string[]][
     group.description,
     group.children.map((node) => `${node.label} ${node.description}`),
   ]);
+
+/** Of the files but one: the first site is racy, the second holds. */
+const checked: TreeInput['record'] = (uri, key) => {
+  const kinds = { first: 'violated', second: 'holds' } as const;
+  const file = FILES.find((candidate) => candidate.uri === uri);
+  const site = file?.report.sites.find(({ function: name }) => key.includes(`:${name}:`));
+  if (!site || site.file === 'mm/zap.c') return undefined;
+  const cell = {
+    version: 'original',
+    phase: 'p',
+    adversary: 'a',
+    context: '',
+    verdict: verdict(kinds[site.function as 'first'], site),
+  } as const;
+  return { uri, key, text: '', check: { site, cells: [cell] } };
+};
 
 describe('call-site tree', () => {
   it('groups by file, sites in the order of the text', () =>
@@ -59,24 +81,7 @@ describe('call-site tree', () => {
     expect(outline('file', { ...INPUT, folderName: () => 'linux' })[0]?.[1]).toBe('linux · 1 simple · 1 special'));
 
   it('tells racy sites from those that hold and those that were not settled', () => {
-    const kinds = { first: 'violated', second: 'holds' } as const;
-    const input: TreeInput = {
-      ...INPUT,
-      record: (uri, key) => {
-        const site = FILES.find((file) => file.uri === uri)?.report.sites.find(({ function: name }) =>
-          key.includes(`:${name}:`),
-        );
-        if (!site || site.file === 'mm/zap.c') return undefined;
-        const cell = {
-          version: 'original',
-          phase: 'p',
-          adversary: 'a',
-          context: '',
-          verdict: verdict(kinds[site.function as 'first'], site),
-        } as const;
-        return { uri, key, text: '', check: { site, cells: [cell] } };
-      },
-    };
+    const input = { ...INPUT, record: checked };
     const verdicts = callSiteTree(input, 'file', english).map((group) => group.children.map((node) => node.verdict));
     expect(verdicts).toEqual([
       ['racy', 'quiet'],
@@ -92,4 +97,17 @@ describe('call-site tree', () => {
     ['fs/userfaultfd.c', 'fs'],
     ['main.c', '.'],
   ])('%s belongs to %s', (file, subsystem) => expect(subsystemOf(file)).toBe(subsystem));
+
+  it('keeps what contains all words of the filter, in any order and case', () => {
+    const kept = (filter: string): number =>
+      callSiteTree({ ...INPUT, filter }, 'file', english).flatMap((group) => group.children).length;
+    expect([kept(''), kept('special MM/'), kept('nested zap'), kept('simple nested')]).toEqual([6, 2, 1, 0]);
+  });
+
+  it('groups by verdict', () =>
+    expect(outline('verdict', { ...INPUT, record: checked }).map(([label, , sites]) => [label, sites.length])).toEqual([
+      ['holds', 2],
+      ['not checked', 2],
+      ['racy', 2],
+    ]));
 });

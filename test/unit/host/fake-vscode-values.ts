@@ -209,6 +209,8 @@ export class Hover {
   ) {}
 }
 
+export const TreeItemCheckboxState = { Unchecked: 0, Checked: 1 };
+
 export class TreeItem {
   constructor(
     readonly label: string,

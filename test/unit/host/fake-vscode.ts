@@ -71,6 +71,18 @@ export const commands = {
   },
 };
 
+/** A memento in memory. */
+export function memento() {
+  const values = new Map<string, unknown>();
+  return {
+    get: (key: string): unknown => values.get(key),
+    update: (key: string, value: unknown): Promise<void> => {
+      values.set(key, value);
+      return Promise.resolve();
+    },
+  };
+}
+
 export const env = { language: 'en' };
 
 export const l10n = {
@@ -108,7 +120,11 @@ export const window = {
   createStatusBarItem: () => workbench.status,
   createTextEditorDecorationType: () => new Disposable(),
   createTreeView(id: string, { treeDataProvider }: { treeDataProvider: unknown }) {
-    const view = { provider: treeDataProvider, dispose: () => workbench.treeViews.delete(id) };
+    const view = {
+      provider: treeDataProvider,
+      onDidChangeCheckboxState: subscribe('checkbox'),
+      dispose: () => workbench.treeViews.delete(id),
+    };
     workbench.treeViews.set(id, view);
     return view;
   },

@@ -6,7 +6,7 @@ import { bundleOf, collectTexts } from '../../../scripts/l10n.mjs';
 import { BUILTIN_CATALOGUE } from '../../../src/core/helpers/builtin.js';
 import { activateHost } from '../../../src/host/activate.js';
 import { DEFAULTS } from '../../../src/host/settings.js';
-import { resetWorkbench, Uri, workbench } from './fake-vscode.js';
+import { memento, resetWorkbench, Uri, workbench } from './fake-vscode.js';
 import { inProcessWorker, standIn } from './stand-in-engine.js';
 
 vi.mock('vscode', () => import('./fake-vscode.js'));
@@ -44,7 +44,7 @@ const declared = contributes.commands.map(({ command }) => command).sort();
 
 beforeAll(() => {
   resetWorkbench();
-  activateHost({ extensionUri: Uri.file('/extension'), subscriptions: [] } as never, {
+  activateHost({ extensionUri: Uri.file('/extension'), workspaceState: memento(), subscriptions: [] } as never, {
     kind: 'node',
     startWorker: () => Promise.resolve(inProcessWorker(() => Promise.resolve(standIn().engine))),
   });

@@ -1,10 +1,11 @@
 // The simulation session: from runs and results to what the panel is told, and back.
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Followed } from '../../../src/core/explore/follow.js';
 import type { SourceRef } from '../../../src/core/explore/program.js';
 import { PROTOCOL_VERSION, type HostToView } from '../../../src/protocol.js';
 import { CheckResults, type CheckRecord } from '../../../src/host/check-results.js';
 import { CheckRunner, type CheckRequest } from '../../../src/host/check-runner.js';
-import { idOf, SimulationSession } from '../../../src/host/simulation/session.js';
+import { idOf, SimulationSession, type SessionOptions } from '../../../src/host/simulation/session.js';
 import { analyse, clientOf, standIn, until, type StandIn } from './stand-in-engine.js';
 
 const TEXT = 'int walk(pmd_t *pmd)\n{\n\tpte = pte_offset_map_lock(mm, pmd, addr, &ptl);\n}\n';
@@ -17,6 +18,9 @@ let posted: HostToView[];
 let revealed: SourceRef[];
 let log: string[];
 let hasSites: boolean;
+let asked: string[];
+let exported: string[];
+let followed: Followed | null;
 let runs: (CheckRecord | undefined)[];
 
 function request(file = 'a.c'): CheckRequest {
@@ -40,8 +44,15 @@ beforeEach(() => {
   revealed = [];
   log = [];
   runs = [];
+  asked = [];
+  exported = [];
+  followed = null;
   hasSites = true;
-  session = new SimulationSession({
+  session = new SimulationSession(optionsOf());
+});
+
+function optionsOf(): SessionOptions {
+  return {
     runner,
     results,
     post: (message) => posted.push(message),
@@ -51,8 +62,14 @@ beforeEach(() => {
     titles: () => ({ retract: 'retract_page_tables()' }),
     run: (record) => runs.push(record),
     reveal: (source) => revealed.push(source),
-  });
-});
+    questions: {
+      others: (record, cell, count) =>
+        Promise.resolve(asked.push(`${record.key} ${cell.phase} ${String(count)}`) > 0 ? [] : null),
+      compare: () => Promise.resolve(followed),
+    },
+    export: (_, cell) => exported.push(cell.phase),
+  };
+}
 
 const load = (): void => session.receive({ t: 'viewLoaded', version: PROTOCOL_VERSION });
 
@@ -160,5 +177,59 @@ describe('simulation session', () => {
     session.receive({ t: 'viewError', message: 'out of luck' });
     session.receive({ t: 'viewLoaded', version: PROTOCOL_VERSION + 1 });
     expect(log).toEqual(['in the panel: out of luck', expect.stringContaining('version')]);
+  });
+
+  it('asks what could run after a step of the shown trace, not of an earlier one', async () => {
+    load();
+    await runner.run(request());
+    const { id } = last('trace').shown;
+    session.receive({ t: 'askOthers', trace: id, row: 1 });
+    session.receive({ t: 'askOthers', trace: id + 7, row: 1 });
+    await until(() => kinds().includes('others'));
+    expect(last('others')).toEqual({ t: 'others', trace: id, row: 1, others: [] });
+    expect(asked).toEqual(['a.c:walk:pte_offset_map_lock#1 may-fail-rcu 2']);
+  });
+
+  it('runs the other version beside the trace, and reveals its steps under a number of their own', async () => {
+    load();
+    await runner.run(request());
+    const { id, trace } = last('trace').shown;
+    if (!trace) throw new Error('the stand-in has a trace');
+    followed = { trace, broken: null, unfinished: [] };
+    session.receive({ t: 'compare', trace: id });
+    await until(() => kinds().includes('compared'));
+    const { other } = last('compared');
+    expect(other).toMatchObject({ version: 'converted', broken: null, verdict: 'holds' });
+    session.receive({ t: 'revealStep', trace: other?.id ?? 0, row: 0, caller: null });
+    session.receive({ t: 'revealStep', trace: id, row: 0, caller: null });
+    expect(revealed).toHaveLength(trace.rows[0]?.source ? 2 : 0);
+  });
+
+  it('says so where there is nothing to compare with', async () => {
+    load();
+    await runner.run(request());
+    session.receive({ t: 'compare', trace: last('trace').shown.id });
+    await until(() => kinds().includes('compared'));
+    expect(last('compared').other).toBeNull();
+  });
+
+  it('exports what is shown', async () => {
+    load();
+    session.receive({ t: 'export' });
+    expect(exported).toEqual([]);
+    await runner.run(request());
+    session.receive({ t: 'export' });
+    expect(exported).toEqual([last('trace').shown.cell.phase]);
+  });
+
+  it('greets a second panel without disturbing the first', async () => {
+    await runner.run(request());
+    const to: unknown[] = [];
+    const other = new SimulationSession({ ...optionsOf(), post: (_, panel) => to.push(panel) });
+    other.receive({ t: 'viewLoaded', version: PROTOCOL_VERSION }, 'second');
+    expect(new Set(to)).toEqual(new Set(['second']));
+    other.receive({ t: 'selectSite', site: '' }, 'second');
+    expect(to.at(-1)).toBeUndefined();
+    other.dispose();
   });
 });

@@ -153,6 +153,7 @@ export function standIn(): StandIn {
         ],
       };
     },
+    cellPrograms: () => [],
     forgetFile: () => undefined,
     needsOf: () => [],
     gatherFacts: (file) => ({ file, definitions: [], calls: [], installs: [], uses: [] }),

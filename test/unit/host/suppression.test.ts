@@ -8,7 +8,7 @@ import type { FromWorker, ToWorker } from '../../../src/env/engine-messages.js';
 import type { WorkerPort } from '../../../src/env/engine-client.js';
 import { activateHost } from '../../../src/host/activate.js';
 import { parser } from '../c/parser.js';
-import { CodeActionTriggerKind, resetWorkbench, TextDocument, Uri } from './fake-vscode.js';
+import { memento, CodeActionTriggerKind, resetWorkbench, TextDocument, Uri } from './fake-vscode.js';
 import type { CodeAction, Disposable } from './fake-vscode.js';
 import { until } from './stand-in-engine.js';
 
@@ -51,7 +51,7 @@ function worker(): WorkerPort {
 }
 
 function open(text: string): TextDocument {
-  activateHost({ extensionUri: Uri.file('/extension'), subscriptions } as never, {
+  activateHost({ extensionUri: Uri.file('/extension'), workspaceState: memento(), subscriptions } as never, {
     kind: 'web',
     startWorker: () => Promise.resolve(worker()),
   });

@@ -5,6 +5,7 @@ import { PROTOCOL_VERSION, type HostToView } from '../../../src/protocol.js';
 import {
   CodeActionKind,
   CodeActionTriggerKind,
+  memento,
   Position,
   Range,
   resetWorkbench,
@@ -36,7 +37,7 @@ beforeEach(() => {
   bench.files.set('file:///extension/dist/tree-sitter-c.wasm', '');
   bench.files.set('file:///extension/dist/models/index.json', '["world.h"]');
   bench.files.set('file:///extension/dist/models/world.h', 'struct mm;');
-  activateHost({ extensionUri: Uri.file('/extension'), subscriptions } as never, {
+  activateHost({ extensionUri: Uri.file('/extension'), workspaceState: memento(), subscriptions } as never, {
     kind: 'web',
     startWorker: () => Promise.resolve(inProcessWorker(() => Promise.resolve(engine.engine))),
   });

@@ -1,6 +1,6 @@
 // The keys of the lanes.
 import { expect, it } from 'vitest';
-import type { LaneRow } from '../../../webview/lanes/layout.js';
+import type { LaneRow } from '../../../src/core/report/lanes.js';
 import { rowForKey } from '../../../webview/lanes/keys.js';
 
 const rows = Array.from({ length: 20 }, (_, index) => ({ index, switched: index === 5 || index === 12 }) as LaneRow);

@@ -104,18 +104,18 @@ describe('state', () => {
 describe('memory', () => {
   const name: CellName = { version: 'original', phase: 'p', adversary: 'a', context: 'c' };
   const step = { cell: cellKey(name), rows: 10, row: 4 };
+  const shown = { hideConstant: false, compare: true, others: true };
 
-  it('finds the step again in the same trace', () =>
-    expect(rowToSelect({ hideConstant: false, step }, name, 10)).toBe(4));
+  it('finds the step again in the same trace', () => expect(rowToSelect({ ...shown, step }, name, 10)).toBe(4));
   it('else begins at the fatal step', () => {
-    expect(rowToSelect({ hideConstant: false, step }, name, 11)).toBeNull();
-    expect(rowToSelect({ hideConstant: false, step }, { ...name, phase: 'q' }, 10)).toBeNull();
-    expect(rowToSelect({ hideConstant: false, step: null }, name, 10)).toBeNull();
+    expect(rowToSelect({ ...shown, step }, name, 11)).toBeNull();
+    expect(rowToSelect({ ...shown, step }, { ...name, phase: 'q' }, 10)).toBeNull();
+    expect(rowToSelect({ ...shown, step: null }, name, 10)).toBeNull();
   });
   it('reads only what it wrote', () => {
-    expect(rememberedFrom({ hideConstant: false, step })).toEqual({ hideConstant: false, step });
+    expect(rememberedFrom({ ...shown, step })).toEqual({ ...shown, step });
     for (const value of [undefined, 7, { hideConstant: 'yes', step: { cell: 1 } }])
-      expect(rememberedFrom(value)).toEqual({ hideConstant: true, step: null });
+      expect(rememberedFrom(value)).toEqual({ hideConstant: true, compare: false, others: false, step: null });
   });
 });
 

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Trace, TraceRow } from '../../../src/core/explore/verdict.js';
-import { contextSwitch, layoutTrace } from '../../../webview/lanes/layout.js';
+import { contextSwitch, layoutTrace } from '../../../src/core/report/lanes.js';
 
 type Section = TraceRow['open'][number];
 

@@ -1,5 +1,5 @@
 // From a trace to what the lanes draw: rows for steps and for the calls around them, a bar per held lock, shading per RCU or IRQ-off section.
-import type { Trace, TraceRow } from '../../src/core/explore/verdict.js';
+import type { Trace, TraceRow } from '../explore/verdict.js';
 
 export interface Lane {
   /** Index into `Trace.threads`. */
@@ -58,8 +58,11 @@ const SHADED = new Set(['rcu', 'irq', 'preempt']);
 type Section = TraceRow['open'][number];
 type OpenBar = Pick<Bar, 'lane' | 'column' | 'name' | 'kind'>;
 
-/** Lanes in the order of the threads; background threads have none. O(rows × open sections). */
-export function layoutTrace(trace: Trace): LaneLayout {
+/**
+ * Lanes in the order of the threads; background threads have none. `hidden` threads, by their index, have no rows: what
+ * they hold is still shown. O(rows × open sections).
+ */
+export function layoutTrace(trace: Trace, hidden: ReadonlySet<number> = new Set()): LaneLayout {
   const shown = trace.threads.flatMap((thread, index) => (thread.background ? [] : [index]));
   const laneOf = new Map(shown.map((thread, lane) => [thread, lane]));
   const tracker = new BarTracker(laneOf);
@@ -74,7 +77,9 @@ export function layoutTrace(trace: Trace): LaneLayout {
     const callers = (step.callers ?? []).map((call) => `${call.text} ${String(call.source.span.start)}`);
     const before = callersOf.get(step.thread) ?? [];
     const kept = callers.findIndex((call, i) => call !== before[i]);
+    const isHidden = hidden.has(step.thread);
     const add = (part: Pick<LaneRow, 'caller' | 'text' | 'depth' | 'bars' | 'shades'>): void => {
+      if (isHidden) return;
       const switched = previous !== undefined && previous !== step.thread;
       rows.push({ index: rows.length, row, step, lane, actor, switched, ...part });
       previous = step.thread;
