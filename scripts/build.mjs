@@ -1,8 +1,8 @@
 // Bundles every entry point into dist/: both extension hosts, the panel, the CLI and the workers.
 //   node scripts/build.mjs [--watch] [--clean]
-import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -135,6 +135,17 @@ async function copyAssets() {
   const names = await readdir(fromRoot('models'), { recursive: true });
   const files = names.filter((name) => extname(name) !== '').map((name) => name.replaceAll('\\', '/'));
   await writeFile(fromRoot('dist/models/index.json'), JSON.stringify(files.sort()));
+  await writeFile(fromRoot('dist/sample.json'), JSON.stringify(await textsOf(fromRoot('samples/mini-mm'))));
+}
+
+/** Every file of a folder by its name, for hosts that cannot copy one. @param {string} folder */
+async function textsOf(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  const texts = files
+    .sort()
+    .map(async (file) => [relative(folder, file).replaceAll('\\', '/'), await readFile(file, 'utf8')]);
+  return Object.fromEntries(await Promise.all(texts));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

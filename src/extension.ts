@@ -11,6 +11,7 @@ export function activate(context: vscode.ExtensionContext): void {
   activateHost(context, {
     kind: 'node',
     startWorker: () => startNodeWorker(join(dist, 'engine-worker.mjs')),
+    cli: { node: process.execPath, script: join(dist, 'cli.mjs') },
     readRange,
     scanDisk: (folder, config, signal, progress) => scanDisk(folder, dist, config, signal, progress),
   });

@@ -7,6 +7,7 @@ import { CheckRunner } from './check-runner.js';
 import { registerCheck } from './check.js';
 import { registerCodeActions } from './code-actions.js';
 import { registerCodeLens } from './code-lens.js';
+import { registerConvertTree } from './convert-tree.js';
 import { registerConvert } from './convert.js';
 import { registerDiagnostics } from './diagnostics.js';
 import { DocumentAnalysis } from './document-analysis.js';
@@ -15,15 +16,23 @@ import type { HostEnvironment } from './environment.js';
 import type { Subscription } from './event.js';
 import { registerExplainReason } from './explain-reason.js';
 import { registerHover } from './hover.js';
+import { registerInlayHints } from './inlay-hints.js';
 import { registerLogCommand } from './log-command.js';
+import { registerModelTools } from './model-tools.js';
 import { registerNavigation } from './navigation.js';
+import { registerPairing } from './pairing.js';
+import { registerSample } from './sample.js';
 import { registerScan } from './scan.js';
 import type { Services } from './services.js';
 import { registerConvertedDocuments } from './simulation/converted-document.js';
 import { registerModelDocuments } from './simulation/model-document.js';
+import { SeriesState } from './series/series-state.js';
+import { registerSeries } from './series/series-view.js';
 import { registerSimulation } from './simulation/view.js';
 import { SiteIndex } from './site-index.js';
+import { registerSiteTests } from './site-tests.js';
 import { StatusBar } from './status-bar.js';
+import { registerTasks } from './tasks.js';
 import { WorkspaceConfig } from './workspace-config.js';
 
 export function activateHost(context: vscode.ExtensionContext, environment: HostEnvironment): void {
@@ -63,6 +72,7 @@ export function activateHost(context: vscode.ExtensionContext, environment: Host
     environment,
     log,
     memory: context.workspaceState,
+    storage: context.globalStorageUri,
     editorEngine,
     workEngine,
     models,
@@ -77,14 +87,23 @@ export function activateHost(context: vscode.ExtensionContext, environment: Host
   own(registerCallSitesView(services));
   own(registerScan(services, status));
   own(registerConvert(services));
+  own(registerConvertTree(services));
   own(registerCodeActions(services));
   own(registerCodeLens(services));
   own(registerHover(services));
   own(registerNavigation(services));
+  own(registerPairing(services));
+  own(registerInlayHints(services));
+  own(registerSample(services));
+  own(registerTasks(services));
+  own(registerSiteTests(services));
   own(registerExplainReason(services));
   own(registerLogCommand(services));
   own(registerModelDocuments(services));
   own(registerConvertedDocuments(services));
+  const series = new SeriesState(services.memory);
+  own(registerSeries(services, series));
+  own(registerModelTools(services, series));
   own(registerSimulation(services, runner));
   own(registerCheck(services, runner, status));
   log.info(`activated in ${String(Date.now() - started)} ms (${environment.kind})`);

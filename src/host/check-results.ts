@@ -54,6 +54,11 @@ export function raceOf(check: SiteCheck): CheckCell | null {
   return check.cells.find((cell) => cell.version === 'original' && cell.verdict.kind === 'violated') ?? null;
 }
 
+/** The first cell that shows a race in what the site would be converted to; null when there is none. */
+export function racyConversionOf(check: SiteCheck): CheckCell | null {
+  return check.cells.find((cell) => cell.version === 'converted' && cell.verdict.kind === 'violated') ?? null;
+}
+
 function functionText(text: string, site: Site): string {
   return text.slice(site.functionSpan.start, site.functionSpan.end);
 }

@@ -1,6 +1,11 @@
 // Quick fixes and refactorings: convert this site, convert all simple sites of the file, check a site.
 import * as vscode from 'vscode';
+import type { Conversion } from '../core/convert/conversion.js';
+import type { CheckCell } from '../core/model/check-result.js';
+import type { RuleCode } from '../core/sites/rules/codes.js';
 import { siteKey, type Site } from '../core/sites/site.js';
+import { cellKey } from '../protocol.js';
+import { racyConversionOf } from './check-results.js';
 import { workspaceEdit } from './convert.js';
 import type { SiteArgument } from './current-site.js';
 import { SOURCE } from './diagnostics.js';
@@ -10,6 +15,8 @@ import { kindOf } from './site-kind.js';
 import { setting } from './settings.js';
 import { removalActions, suppressActions } from './suppress-actions.js';
 
+/** The rule whose findings an inserted check answers. */
+const NULL_UNHANDLED: RuleCode = 'null-unhandled';
 const FIX_ALL = vscode.CodeActionKind.SourceFixAll.append('trymap');
 /** A site's actions are quick fixes, unless only refactorings are asked for. */
 const OWN_KINDS = [vscode.CodeActionKind.QuickFix, vscode.CodeActionKind.RefactorRewrite];
@@ -51,10 +58,11 @@ class SiteActions implements vscode.CodeActionProvider {
     const actions: vscode.CodeAction[] = [];
     for (const site of sites) {
       const argument: SiteArgument = { uri: document.uri.toString(), key: siteKey(site) };
-      if (kindOf(site) === 'simple') {
-        const action = await this.#convert(document, site, argument, own, kind);
-        if (action) actions.push(action);
-      }
+      if (kindOf(site) === 'simple') actions.push(...(await this.#convert(document, site, argument, own, kind)));
+      const unhandled = own.filter(
+        (problem) => codeOf(problem) === NULL_UNHANDLED && problem.range.intersection(range),
+      );
+      if (unhandled.length > 0) actions.push(...(await this.#insertCheck(document, site, argument, unhandled)));
       if (token.isCancellationRequested) return [];
       const check = new vscode.CodeAction(vscode.l10n.t('Check {0}() for races', site.function), kind);
       check.command = { command: 'trymap.checkSite', title: check.title, arguments: [argument] };
@@ -69,39 +77,88 @@ class SiteActions implements vscode.CodeActionProvider {
     return actions;
   }
 
-  /** One exit: the edit itself. Several: the command, which asks. A conversion is preferred where a check found a race. */
+  /**
+   * The conversion with the exit that fits best, then one action for each other exit that is right. The first is preferred
+   * where a check found a race, unless it found one in the conversion too: then the title says so.
+   */
   async #convert(
     document: vscode.TextDocument,
     site: Site,
     argument: SiteArgument,
     diagnostics: readonly vscode.Diagnostic[],
     kind: vscode.CodeActionKind,
-  ): Promise<vscode.CodeAction | undefined> {
-    const text = document.getText();
+  ): Promise<vscode.CodeAction[]> {
     const profile = setting('convert.target', document.uri);
-    const { editorEngine, log } = this.#services;
-    const { folder } = placeOf(document.uri);
-    // A conversion that fails must not take the other actions with it.
-    const result = await editorEngine
-      .convertSite(site.file, text, argument.key, { profile }, { folder })
-      .catch((error: unknown) => {
-        log.error(`${argument.key} could not be converted: ${String(error)}`);
-      });
-    if (!result?.ok || document.getText() !== text) return undefined;
-    const { conversion } = result;
+    const conversion = await this.#conversion(document, site, argument.key, profile);
+    if (!conversion) return [];
+    const record = this.#services.results.get(argument.uri, argument.key);
+    const race = record ? racyConversionOf(record.check) : null;
     const title =
       profile === 'may-fail' || site.target === null
         ? vscode.l10n.t('Handle a failure of {0}()', site.helper)
         : vscode.l10n.t('Convert to {0}()', site.target);
-    const action = new vscode.CodeAction(title, kind);
+    const action = new vscode.CodeAction(race ? racyTitle(title, race) : title, kind);
+    action.edit = workspaceEdit(document, [conversion]);
     const racy = diagnostics.filter((diagnostic) => diagnostic.severity <= vscode.DiagnosticSeverity.Warning);
     if (racy.length > 0) {
       action.diagnostics = racy;
-      action.isPreferred = true;
+      action.isPreferred = race === null;
     }
-    if (conversion.alternatives.length === 0) action.edit = workspaceEdit(document, [conversion]);
-    else action.command = { command: 'trymap.convertSite', title, arguments: [argument] };
-    return action;
+    const others = conversion.alternatives.map((exit) => {
+      const other = new vscode.CodeAction(vscode.l10n.t('{0}, leaving by {1}', title, exit.statements.join(' ')), kind);
+      other.command = {
+        command: 'trymap.convertSite',
+        title: other.title,
+        arguments: [{ ...argument, exit: exit.id }],
+      };
+      return other;
+    });
+    if (!race) return [action, ...others];
+    const show = new vscode.CodeAction(vscode.l10n.t('Show the race of the conversion'), kind);
+    show.command = {
+      command: 'trymap.showSimulation',
+      title: show.title,
+      arguments: [{ ...argument, cell: cellKey(race) }],
+    };
+    return [show, action, ...others];
+  }
+
+  /** What a missing NULL check of a helper that may fail needs: the same helper, and the exit. */
+  async #insertCheck(
+    document: vscode.TextDocument,
+    site: Site,
+    argument: SiteArgument,
+    diagnostics: readonly vscode.Diagnostic[],
+  ): Promise<vscode.CodeAction[]> {
+    const conversion = await this.#conversion(document, site, argument.key, 'may-fail');
+    if (!conversion) return [];
+    const action = new vscode.CodeAction(
+      vscode.l10n.t('Insert the check of {0}(): {1}', site.helper, conversion.exit.statements.join(' ')),
+      vscode.CodeActionKind.QuickFix,
+    );
+    action.diagnostics = [...diagnostics];
+    action.isPreferred = true;
+    action.edit = workspaceEdit(document, [conversion]);
+    return [action];
+  }
+
+  /** Undefined where there is none, or where the document has changed meanwhile. */
+  async #conversion(
+    document: vscode.TextDocument,
+    site: Site,
+    key: string,
+    profile: 'try-map' | 'may-fail',
+  ): Promise<Conversion | undefined> {
+    const text = document.getText();
+    const { editorEngine, log } = this.#services;
+    const { folder } = placeOf(document.uri);
+    // A conversion that fails must not take the other actions with it.
+    const result = await editorEngine
+      .convertSite(site.file, text, key, { profile }, { folder })
+      .catch((error: unknown) => {
+        log.error(`${key} could not be converted: ${String(error)}`);
+      });
+    return result?.ok && document.getText() === text ? result.conversion : undefined;
   }
 
   async #fixAll(document: vscode.TextDocument, file: string, sites: readonly Site[]): Promise<vscode.CodeAction[]> {
@@ -119,4 +176,13 @@ class SiteActions implements vscode.CodeActionProvider {
     action.edit = workspaceEdit(document, conversions);
     return [action];
   }
+}
+
+function racyTitle(title: string, { adversary, phase, verdict }: CheckCell): string {
+  const property = verdict.property ?? vscode.l10n.t('violated');
+  return vscode.l10n.t('{0} (racy too: {1} under {2} against {3})', title, property, phase, adversary);
+}
+
+function codeOf({ code }: vscode.Diagnostic): unknown {
+  return typeof code === 'object' ? code.value : code;
 }

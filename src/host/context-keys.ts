@@ -2,7 +2,15 @@
 import * as vscode from 'vscode';
 
 export type ContextKey =
-  'scanning' | 'scanned' | 'checking' | 'hasSites' | 'editorHasSites' | 'hasVerdicts' | 'filtered';
+  | 'scanning'
+  | 'scanned'
+  | 'checking'
+  | 'hasSites'
+  | 'editorHasSites'
+  | 'hasVerdicts'
+  | 'filtered'
+  | 'hasSeries'
+  | 'seriesBroken';
 
 const values = new Map<ContextKey, boolean>();
 

@@ -23,7 +23,7 @@ export function registerConvert(services: Services): Subscription {
       void vscode.window.showWarningMessage(vscode.l10n.t('TryMap: not converted: {0}', first.refusal.message));
       return;
     }
-    const exit = await chooseExit(first.conversion);
+    const exit = exitOf(argument) ?? (await chooseExit(first.conversion));
     if (exit === undefined) return;
     const result =
       exit === first.conversion.exit.id
@@ -46,6 +46,12 @@ export function registerConvert(services: Services): Subscription {
   owner.own(vscode.commands.registerCommand('trymap.convertSite', convertSite));
   owner.own(vscode.commands.registerCommand('trymap.convertFile', convertFile));
   return owner;
+}
+
+/** The exit that a code action names; the user is not asked again. */
+function exitOf(argument: unknown): string | undefined {
+  const { exit } = (typeof argument === 'object' && argument !== null ? argument : {}) as { readonly exit?: unknown };
+  return typeof exit === 'string' ? exit : undefined;
 }
 
 /** The edits of conversions that compose, for the document's present text. */

@@ -12,7 +12,8 @@ import { affects, setting } from './settings.js';
 /** `Diagnostic.source`, by which quick fixes know ours. */
 export const SOURCE = 'TryMap';
 
-const SEVERITIES: Record<Severity, vscode.DiagnosticSeverity> = {
+/** The editor's severities, by ours. */
+export const SEVERITIES: Record<Severity, vscode.DiagnosticSeverity> = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
   information: vscode.DiagnosticSeverity.Information,
@@ -82,6 +83,6 @@ function diagnosticOf(document: vscode.TextDocument, problem: Problem): vscode.D
 }
 
 /** A code with a page is a link to it. */
-function codeOf(code: string, topic: string | null): NonNullable<vscode.Diagnostic['code']> {
+export function codeOf(code: string, topic: string | null): NonNullable<vscode.Diagnostic['code']> {
   return topic === null ? code : { value: code, target: explainUri(topic) };
 }

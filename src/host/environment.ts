@@ -20,6 +20,8 @@ export interface HostEnvironment {
     signal: AbortSignal,
     progress: ProgressSink,
   ) => Promise<{ readonly reports: readonly FileReport[]; readonly problems: readonly string[] }>;
+  /** The command line, where a process can run: a program that runs JavaScript, and our script. */
+  readonly cli?: { readonly node: string; readonly script: string };
   /** A range of commits of a repository on the disk, as mails, with the tree before it; absent where no git can run. */
   readonly readRange?: (folder: string, range: string) => Promise<CommitRange>;
 }

@@ -17,6 +17,7 @@ const FOREIGN_SCHEMES = new Set([
   'trymap-model',
   'trymap-converted',
   'trymap-reason',
+  'trymap-series',
 ]);
 
 export function isCDocument(document: vscode.TextDocument): boolean {

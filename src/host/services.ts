@@ -14,6 +14,8 @@ export interface Services {
   readonly log: vscode.LogOutputChannel;
   /** Kept with the workspace. */
   readonly memory: vscode.Memento;
+  /** A folder of our own for this user. */
+  readonly storage: vscode.Uri;
   /** Answers to typing and quick fixes; never busy for long. */
   readonly editorEngine: EngineClient;
   /** Scans through the editor's file system, and checks. */

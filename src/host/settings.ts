@@ -6,6 +6,7 @@ export interface Settings {
   'diagnostics.specialSites': 'off' | 'hint' | 'information';
   'diagnostics.simpleSites': 'off' | 'hint' | 'information';
   'codeLens.enabled': boolean;
+  'inlayHints.enabled': boolean;
   'callSites.groupBy': 'file' | 'subsystem' | 'helper' | 'class' | 'verdict';
   'convert.target': 'try-map' | 'may-fail';
   'check.entries': number;
@@ -20,6 +21,7 @@ export const DEFAULTS: Settings = {
   'diagnostics.specialSites': 'hint',
   'diagnostics.simpleSites': 'off',
   'codeLens.enabled': true,
+  'inlayHints.enabled': false,
   'callSites.groupBy': 'file',
   'convert.target': 'try-map',
   'check.entries': 2,

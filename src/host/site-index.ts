@@ -27,6 +27,11 @@ export class SiteIndex {
     return this.#scannedFolders.size > 0;
   }
 
+  /** True once this folder (`Uri.toString()`) was scanned. */
+  hasScan(folder: string): boolean {
+    return this.#scannedFolders.has(folder);
+  }
+
   get(uri: string): IndexedFile | undefined {
     return this.#live.get(uri) ?? this.#scanned.get(uri);
   }

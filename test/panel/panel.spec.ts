@@ -1,7 +1,8 @@
 // The panel in a browser: both kits of controls alike, every state in every theme, the keyboard, and a trace of 5,000 steps.
 import { expect, test as base } from '@playwright/test';
+import { axeMistakes } from './axe.js';
 import { openPanel, type OpenPanel } from './open-panel.mjs';
-import { longTrace, shortTrace, stories } from './stories.js';
+import { longTrace, remembered, shortTrace, stories } from './stories.js';
 import { themes, type Theme } from './themes.js';
 
 const [dark] = themes as readonly [Theme];
@@ -181,4 +182,18 @@ for (const theme of themes) {
       expect(panel.problems).toEqual([]);
     });
   }
+}
+
+for (const theme of themes) {
+  test(`axe finds nothing in any state in ${theme.name}`, async ({ page, context }) => {
+    await page.close();
+    for (const [name, messages] of Object.entries(stories)) {
+      const one = await context.newPage();
+      await one.setViewportSize({ width: 900, height: 640 });
+      const panel = await openPanel(one, theme, remembered[name]);
+      await panel.tell(messages);
+      expect(await axeMistakes(one), `${name} in ${theme.name}`).toEqual([]);
+      await one.close();
+    }
+  });
 }

@@ -69,6 +69,13 @@ export class SimulationSession extends Owner {
     return this.#shown && [this.#shown.record, this.#shown.cell];
   }
 
+  /** Shows a site, and one of its cells (`cellKey`). */
+  select(site: string, cell: string | undefined): void {
+    this.#selected = site;
+    if (cell !== undefined) this.#cells.set(site, cell);
+    this.#showResults();
+  }
+
   /** `from` is the panel that speaks, where there are several. */
   receive(message: ViewToHost, from?: unknown): void {
     switch (message.t) {

@@ -13,7 +13,7 @@ import { affects, setting } from '../settings.js';
 import { cellQuestions } from './cell-questions.js';
 import { copyRaceDiagram, exportTrace } from './export-trace.js';
 import { pageRoot, simulationPage } from './page.js';
-import { SimulationSession } from './session.js';
+import { idOf, SimulationSession } from './session.js';
 import { StepRevealer } from './step-revealer.js';
 
 const VIEW = 'trymap.simulation';
@@ -105,8 +105,12 @@ export function registerSimulation(services: Services, runner: CheckRunner): Sub
   owner.own(results.onDidChange(() => setContext('hasVerdicts', results.all().length > 0)));
   owner.own(vscode.window.registerWebviewViewProvider(VIEW, provider));
   owner.own({ dispose: () => void editor?.dispose() });
-  const commands: Readonly<Record<string, () => void>> = {
-    'trymap.showSimulation': () => void vscode.commands.executeCommand(`${VIEW}.focus`),
+  const commands: Readonly<Record<string, (argument: unknown) => void>> = {
+    'trymap.showSimulation': (cell) => {
+      const { uri, key, cell: name } = wishOf(cell);
+      if (uri !== undefined && key !== undefined) session.select(idOf({ uri, key }), name);
+      void vscode.commands.executeCommand(`${VIEW}.focus`);
+    },
     'trymap.openSimulation': openEditor,
     'trymap.exportTrace': ofShown((record, cell) => exportTrace(services, record, cell)),
     'trymap.copyRaceDiagram': ofShown((_, cell) => copyRaceDiagram(cell)),
@@ -118,6 +122,12 @@ export function registerSimulation(services: Services, runner: CheckRunner): Sub
     }),
   );
   return owner;
+}
+
+/** Which site, and which cell of it, a code action wants to be shown. */
+function wishOf(argument: unknown): Partial<Record<'uri' | 'key' | 'cell', string>> {
+  const given = Object.entries(typeof argument === 'object' && argument !== null ? argument : {});
+  return Object.fromEntries(given.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
 async function engineTitles({ editorEngine }: Services): Promise<Readonly<Record<string, string>>> {

@@ -271,3 +271,5 @@ export class TextDocument {
     return this.#text.split('\n').slice(0, line).join('\n').length + (line > 0 ? 1 : 0) + character;
   }
 }
+
+export const TestRunProfileKind = { Run: 1 };

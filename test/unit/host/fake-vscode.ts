@@ -28,9 +28,18 @@ export function createWorkbench() {
     treeViews: new Map<string, { provider: unknown; description?: string; badge?: unknown }>(),
     webviewProviders: new Map<string, { resolveWebviewView(view: unknown): void }>(),
     contentSchemes: new Map<string, unknown>(),
-    providers: { codeActions: [] as unknown[], codeLenses: [] as unknown[], hovers: [] as unknown[] },
+    providers: {
+      codeActions: [] as unknown[],
+      codeLenses: [] as unknown[],
+      inlayHints: [] as unknown[],
+      hovers: [] as unknown[],
+    },
     status: { text: '', tooltip: '', command: '', name: '', show: vi.fn(), dispose: vi.fn() },
     messages: [] as string[],
+    threads: new Set<{ uri: Uri; range: unknown; comments: readonly { body: { value: string } }[] }>(),
+    clipboard: '',
+    testControllers: [] as { items: Iterable<[string, unknown]> }[],
+    tools: new Map<string, unknown>(),
     appliedEdits: [] as WorkspaceEdit[],
     files: new Map<string, string>(),
     folder: Uri.file('/tree'),
@@ -58,6 +67,55 @@ const say = (message: string): Promise<undefined> => {
   return Promise.resolve(undefined);
 };
 
+const collection = () => {
+  const items = new Map<string, { id: string }>();
+  return {
+    get size() {
+      return items.size;
+    },
+    add: (item: { id: string }) => void items.set(item.id, item),
+    delete: (id: string) => void items.delete(id),
+    replace: (list: readonly { id: string }[]) => {
+      items.clear();
+      for (const item of list) items.set(item.id, item);
+    },
+    [Symbol.iterator]: () => items.entries(),
+  };
+};
+
+export const tests = {
+  createTestController: () => {
+    const controller = {
+      items: collection(),
+      createTestItem: (id: string, label: string, uri: Uri) => ({ id, label, uri, children: collection() }),
+      createRunProfile: () => new Disposable(),
+      dispose: () => undefined,
+    };
+    workbench.testControllers.push(controller);
+    return controller;
+  },
+};
+
+export const tasks = { registerTaskProvider: () => new Disposable() };
+
+export const lm = {
+  registerTool(name: string, tool: unknown): Disposable {
+    workbench.tools.set(name, tool);
+    return new Disposable();
+  },
+};
+
+export const comments = {
+  createCommentController: () => ({
+    createCommentThread: (uri: Uri, range: unknown, list: readonly { body: { value: string } }[]) => {
+      const thread = { uri, range, comments: list, dispose: () => workbench.threads.delete(thread) };
+      workbench.threads.add(thread);
+      return thread;
+    },
+    dispose: () => undefined,
+  }),
+};
+
 export const commands = {
   registerCommand(id: string, handler: (...args: unknown[]) => unknown): Disposable {
     if (workbench.commandHandlers.has(id)) throw new Error(`command '${id}' already exists`);
@@ -83,7 +141,15 @@ export function memento() {
   };
 }
 
-export const env = { language: 'en' };
+export const env = {
+  language: 'en',
+  clipboard: {
+    writeText(text: string): Promise<void> {
+      workbench.clipboard = text;
+      return Promise.resolve();
+    },
+  },
+};
 
 export const l10n = {
   bundle: undefined,
@@ -94,6 +160,7 @@ export const l10n = {
 export const languages = {
   match: (_selector: unknown, document: TextDocument): number => (document.languageId === 'c' ? 10 : 0),
   createDiagnosticCollection: () => ({
+    clear: () => workbench.diagnostics.clear(),
     set: (uri: Uri, list: readonly Diagnostic[]) => void workbench.diagnostics.set(uri.toString(), list),
     delete: (uri: Uri) => void workbench.diagnostics.delete(uri.toString()),
     dispose: () => workbench.diagnostics.clear(),
@@ -102,6 +169,8 @@ export const languages = {
     register(workbench.providers.codeActions, provider),
   registerCodeLensProvider: (_selector: unknown, provider: unknown) =>
     register(workbench.providers.codeLenses, provider),
+  registerInlayHintsProvider: (_selector: unknown, provider: unknown) =>
+    register(workbench.providers.inlayHints, provider),
   registerHoverProvider: (_selector: unknown, provider: unknown) => register(workbench.providers.hovers, provider),
 };
 

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { bundleOf, collectTexts } from '../../../scripts/l10n.mjs';
 import { BUILTIN_CATALOGUE } from '../../../src/core/helpers/builtin.js';
+import { findingText } from '../../../src/core/report/scan-text.js';
+import type { Finding } from '../../../src/core/sites/site.js';
 import { activateHost } from '../../../src/host/activate.js';
 import { DEFAULTS } from '../../../src/host/settings.js';
 import { memento, resetWorkbench, Uri, workbench } from './fake-vscode.js';
@@ -20,6 +22,12 @@ interface Manifest {
     readonly keybindings: readonly { readonly command: string }[];
     readonly configuration: readonly { readonly properties: Readonly<Record<string, Property>> }[];
     readonly views: { readonly trymap: readonly { readonly id: string; readonly type?: string }[] };
+    readonly languageModelTools: readonly {
+      readonly name: string;
+      readonly inputSchema: { readonly properties: object; readonly required: readonly string[] };
+    }[];
+    readonly problemMatchers: readonly { readonly pattern: { readonly regexp: string } }[];
+    readonly walkthroughs: readonly { readonly steps: readonly { readonly media: { readonly markdown: string } }[] }[];
     readonly viewsWelcome: readonly { readonly view: string }[];
   };
 }
@@ -44,10 +52,18 @@ const declared = contributes.commands.map(({ command }) => command).sort();
 
 beforeAll(() => {
   resetWorkbench();
-  activateHost({ extensionUri: Uri.file('/extension'), workspaceState: memento(), subscriptions: [] } as never, {
-    kind: 'node',
-    startWorker: () => Promise.resolve(inProcessWorker(() => Promise.resolve(standIn().engine))),
-  });
+  activateHost(
+    {
+      extensionUri: Uri.file('/extension'),
+      workspaceState: memento(),
+      globalStorageUri: Uri.file('/storage'),
+      subscriptions: [],
+    } as never,
+    {
+      kind: 'node',
+      startWorker: () => Promise.resolve(inProcessWorker(() => Promise.resolve(standIn().engine))),
+    },
+  );
 });
 
 describe('commands', () => {
@@ -73,7 +89,13 @@ describe('commands', () => {
   });
 
   it('that cannot be called by hand are hidden from the palette', () =>
-    expect(contributes.menus['commandPalette']?.map(({ command }) => command)).toEqual(['trymap.explainReason']));
+    expect(contributes.menus['commandPalette']?.map(({ command }) => command.replace('trymap.', ''))).toEqual([
+      'explainReason',
+      'openPatch',
+      'openPatchedFile',
+      'addComment',
+      'deleteComment',
+    ]));
 });
 
 describe('texts', () => {
@@ -140,7 +162,45 @@ describe('activation', () => {
   });
 });
 
+describe('tools for language models', () => {
+  it('are all registered, and all that are registered are declared', () =>
+    expect([...workbench.tools.keys()].sort()).toEqual(contributes.languageModelTools.map(({ name }) => name).sort()));
+  it('take what they say that they take', () => {
+    for (const { inputSchema } of contributes.languageModelTools)
+      for (const name of inputSchema.required) expect(Object.keys(inputSchema.properties)).toContain(name);
+  });
+});
+
+describe('the problem matcher', () => {
+  it('reads what the command line prints of a finding', () => {
+    const [matcher] = contributes.problemMatchers;
+    const finding = {
+      file: 'mm/a.c',
+      line: 3,
+      column: 7,
+      severity: 'error',
+      message: 'a: b [c]',
+      rule: 'release-missing',
+    };
+    const line = findingText(finding as Finding).trimEnd();
+    expect(new RegExp(matcher?.pattern.regexp ?? '').exec(line)?.slice(1)).toEqual([
+      'mm/a.c',
+      '3',
+      '7',
+      'error',
+      'a: b [c]',
+      'release-missing',
+    ]);
+  });
+});
+
 describe('files', () => {
+  it('of the walkthrough exist', () => {
+    const media = contributes.walkthroughs.flatMap(({ steps }) => steps.map((step) => step.media.markdown));
+    expect(media.length).toBeGreaterThan(3);
+    expect(media.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
   it('that the manifest names exist', () => {
     const named = [...manifestText.matchAll(/"(?:icon|path|l10n)": "(?:\.\/)?((?:media|syntaxes|l10n)[^"]*)"/g)].map(
       (match) => match[1] ?? '',

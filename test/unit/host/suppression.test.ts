@@ -51,10 +51,18 @@ function worker(): WorkerPort {
 }
 
 function open(text: string): TextDocument {
-  activateHost({ extensionUri: Uri.file('/extension'), workspaceState: memento(), subscriptions } as never, {
-    kind: 'web',
-    startWorker: () => Promise.resolve(worker()),
-  });
+  activateHost(
+    {
+      extensionUri: Uri.file('/extension'),
+      workspaceState: memento(),
+      globalStorageUri: Uri.file('/storage'),
+      subscriptions,
+    } as never,
+    {
+      kind: 'web',
+      startWorker: () => Promise.resolve(worker()),
+    },
+  );
   const document = new TextDocument(Uri.file('/tree/mm/walk.c'), text);
   bench.documents.push(document);
   bench.fire('open', document);

@@ -37,10 +37,18 @@ beforeEach(() => {
   bench.files.set('file:///extension/dist/tree-sitter-c.wasm', '');
   bench.files.set('file:///extension/dist/models/index.json', '["world.h"]');
   bench.files.set('file:///extension/dist/models/world.h', 'struct mm;');
-  activateHost({ extensionUri: Uri.file('/extension'), workspaceState: memento(), subscriptions } as never, {
-    kind: 'web',
-    startWorker: () => Promise.resolve(inProcessWorker(() => Promise.resolve(engine.engine))),
-  });
+  activateHost(
+    {
+      extensionUri: Uri.file('/extension'),
+      workspaceState: memento(),
+      globalStorageUri: Uri.file('/storage'),
+      subscriptions,
+    } as never,
+    {
+      kind: 'web',
+      startWorker: () => Promise.resolve(inProcessWorker(() => Promise.resolve(engine.engine))),
+    },
+  );
 });
 
 afterEach(() => {
