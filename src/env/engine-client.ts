@@ -20,6 +20,7 @@ import type {
   FolderConfigs,
   FromWorker,
   RemoteCheckOptions,
+  ReviewBase,
   ToWorker,
 } from './engine-messages.js';
 
@@ -130,12 +131,8 @@ export class EngineClient {
     return this.#call({ method: 'readSeries', params: { files } }, options);
   }
 
-  reviewSeries(
-    series: Series,
-    input: EngineCalls['reviewSeries']['params']['input'],
-    options: CallOptions = {},
-  ): Promise<SeriesReview> {
-    return this.#call({ method: 'reviewSeries', params: { series, input } }, options);
+  reviewSeries(series: Series, treeName: string, base: ReviewBase, options: CallOptions = {}): Promise<SeriesReview> {
+    return this.#call({ method: 'reviewSeries', params: { series, treeName, base } }, options);
   }
 
   forget(file: string, options: CallOptions = {}): Promise<null> {

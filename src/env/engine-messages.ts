@@ -11,7 +11,6 @@ import type { Followed } from '../core/explore/follow.js';
 import type { OtherStep } from '../core/explore/others.js';
 import type { MailFile, SeriesInput } from '../core/patch/read-series.js';
 import type { Series } from '../core/patch/series.js';
-import type { ReviewTexts } from '../core/review-texts.js';
 import type { SeriesReview } from '../core/review/result.js';
 import type { Progress } from '../core/ports.js';
 import type { FileReport, ReasonCode } from '../core/sites/site.js';
@@ -83,11 +82,21 @@ export interface EngineCalls {
   promela: { params: { readonly checked: CheckedCell }; result: string | null };
   readSeries: { params: { readonly files: readonly MailFile[] }; result: SeriesInput };
   reviewSeries: {
-    params: { readonly series: Series; readonly input: Omit<ReviewTexts, 'signal' | 'progress'> };
+    params: { readonly series: Series; readonly treeName: string; readonly base: ReviewBase };
     result: SeriesReview;
   };
   forget: { params: { readonly file: string }; result: null };
 }
+
+/** The tree before a series: on the disk of the worker, at a commit if one is named, or as texts that were read beforehand. */
+export type ReviewBase =
+  | { readonly kind: 'disk'; readonly folder: string; readonly commit: string | null }
+  | {
+      readonly kind: 'texts';
+      readonly texts: Readonly<Record<string, string>>;
+      /** Whether they have every file that could call something. */
+      readonly isWhole: boolean;
+    };
 
 export type EngineMethod = keyof EngineCalls;
 

@@ -4,22 +4,29 @@ import type { EngineConfig } from '../core/engine-config.js';
 import type { Engine } from '../core/engine.js';
 import { CancelledError } from '../core/ports.js';
 import { readSeries } from '../core/patch/read-series.js';
-import { reviewTexts } from '../core/review-texts.js';
+import { reviewForEditor, treeOfTexts, type SearchableTree } from '../core/review-for-editor.js';
 import { PIN_REASONS } from '../core/sites/pins/reasons.js';
 import { REASON_RULES } from '../core/sites/reasons/index.js';
 import { RULES } from '../core/sites/rules/index.js';
 import { WALK_REASONS } from '../core/sites/walks/reasons.js';
 import { ConfiguredEngines } from './configured-engines.js';
-import type { CallFolder, EngineCall, EngineSetup, FromWorker, ToWorker } from './engine-messages.js';
+import type { CallFolder, EngineCall, EngineCalls, EngineSetup, FromWorker, ToWorker } from './engine-messages.js';
 
 /** Opens an engine in this worker; `backend` is the parser's. */
 export type OpenEngine = (setup: EngineSetup, config: EngineConfig) => Promise<{ engine: Engine; backend: string }>;
+
+/** A tree on the worker's disk; throws where there is no such folder or commit. */
+export type OpenTree = (folder: string, commit: string | null) => SearchableTree;
 
 /** Shortest time between two progress messages of one call, in milliseconds. */
 const PROGRESS_INTERVAL = 50;
 
 /** Gives the function that takes the messages of the other side; answers go to `post`. */
-export function serveEngine(post: (message: FromWorker) => void, open: OpenEngine): (message: ToWorker) => void {
+export function serveEngine(
+  post: (message: FromWorker) => void,
+  open: OpenEngine,
+  openTree: OpenTree | null = null,
+): (message: ToWorker) => void {
   let engines: ConfiguredEngines | undefined;
   const running = new Map<number, { aborted: boolean }>();
 
@@ -29,7 +36,7 @@ export function serveEngine(post: (message: FromWorker) => void, open: OpenEngin
     try {
       if (engines === undefined) throw new Error('a call came before the engine was set up');
       const { engine, backend } = await engines.of(folder);
-      post({ t: 'result', id, value: await run(engine, backend, call, signal, progressTo(post, id)) });
+      post({ t: 'result', id, value: await run(engine, { backend, openTree }, call, signal, progressTo(post, id)) });
     } catch (error) {
       post({ t: 'failure', id, message: messageOf(error), cancelled: error instanceof CancelledError });
     } finally {
@@ -74,7 +81,7 @@ function progressTo(
 
 async function run(
   engine: Engine,
-  backend: string,
+  { backend, openTree }: { readonly backend: string; readonly openTree: OpenTree | null },
   call: EngineCall,
   signal: { aborted: boolean },
   progress: ReturnType<typeof progressTo>,
@@ -122,13 +129,33 @@ async function run(
     case 'readSeries':
       return readSeries(call.params.files);
     case 'reviewSeries':
-      return reviewTexts(engine, call.params.series, { ...call.params.input, signal, progress });
+      return review(engine, call.params, openTree, signal, progress);
     case 'forget':
       engine.forgetFile(call.params.file);
       return null;
     default:
       return assertNever(call);
   }
+}
+
+function review(
+  engine: Engine,
+  { series, treeName, base }: EngineCalls['reviewSeries']['params'],
+  openTree: OpenTree | null,
+  signal: { aborted: boolean },
+  progress: ReturnType<typeof progressTo>,
+): Promise<unknown> {
+  if (base.kind === 'texts')
+    return reviewForEditor(engine, series, {
+      treeName,
+      tree: treeOfTexts(base.texts),
+      isWhole: base.isWhole,
+      signal,
+      progress,
+    });
+  if (openTree === null) throw new Error('this worker has no disk');
+  const tree = openTree(base.folder, base.commit);
+  return reviewForEditor(engine, series, { treeName, tree, isWhole: true, signal, progress });
 }
 
 function messageOf(error: unknown): string {

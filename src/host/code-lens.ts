@@ -21,7 +21,10 @@ export function registerCodeLens({ analysis, index, editorEngine }: Services): S
       if (!setting('codeLens.enabled', document.uri)) return [];
       const file = await analysis.latest(document);
       if (!file || token.isCancellationRequested || file.report.sites.length === 0) return [];
-      const { adversaries } = await (described ??= editorEngine.describe());
+      // Those that a check asks where nobody chose.
+      const adversaries = (await (described ??= editorEngine.describe())).adversaries.filter(
+        ({ isDefault }) => isDefault,
+      );
       const starts = new Set(file.report.sites.map((site) => site.functionSpan.start));
       return [...starts].flatMap((start) =>
         lensesOf(

@@ -32,9 +32,7 @@ export type CommitRange =
       readonly ok: true;
       readonly files: readonly MailFile[];
       readonly base: string;
-      readonly tree: {
-        read(paths: readonly string[]): Promise<Readonly<Record<string, string>>>;
-        filesWith(words: readonly string[]): Promise<readonly string[]>;
-      };
+      /** Files of the commit before the range, by name; those that it does not have are left out. */
+      readonly tree: { read(paths: readonly string[]): Promise<Readonly<Record<string, string>>> };
     }
   | { readonly ok: false; readonly message: string };

@@ -8,20 +8,13 @@ const SELECTOR: vscode.DocumentFilter[] = [{ language: 'c' }, { language: 'cpp',
 /** For the providers of editor features. */
 export const cSelector: vscode.DocumentSelector = SELECTOR;
 
-/** Schemes whose documents are not files of a tree: the two sides of a diff, search results, our own texts. */
-const FOREIGN_SCHEMES = new Set([
-  'git',
-  'output',
-  'search-editor',
-  'vscode-scm',
-  'trymap-model',
-  'trymap-converted',
-  'trymap-reason',
-  'trymap-series',
-]);
+/** Where single files lie that belong to no workspace folder; other schemes show texts of something else: diffs, previews, search results. */
+const FILE_SCHEMES = new Set(['file', 'untitled', 'vscode-remote', 'vscode-userdata']);
 
+/** A file of the workspace, or a single one; not one side of a diff, a preview of a refactoring, or a text of ours. */
 export function isCDocument(document: vscode.TextDocument): boolean {
-  return !FOREIGN_SCHEMES.has(document.uri.scheme) && vscode.languages.match(SELECTOR, document) > 0;
+  if (vscode.languages.match(SELECTOR, document) === 0) return false;
+  return FILE_SCHEMES.has(document.uri.scheme) || vscode.workspace.getWorkspaceFolder(document.uri) !== undefined;
 }
 
 export interface Place {

@@ -53,7 +53,7 @@ export function registerSiteTests(services: Services): Subscription {
   };
   const start = async (): Promise<void> => {
     if (adversaries.length > 0) return;
-    ({ adversaries } = await workEngine.describe());
+    adversaries = (await workEngine.describe()).adversaries.filter(({ isDefault }) => isDefault);
     refresh(index.files().map(({ uri }) => uri));
   };
   owner.own(

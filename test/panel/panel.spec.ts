@@ -69,7 +69,7 @@ test('begins at the fatal step without moving the editor, and follows the keyboa
   const selected = page.getByRole('option', { selected: true });
   const last = shortTrace.rows.length - 1;
   await expect(selected).toContainText('spin_lock(ptl)');
-  await expect(page.locator('.violation-sentence')).toContainText('which was freed');
+  await expect(page.locator('.violation-sentence').first()).toContainText('which was freed');
   expect(panel.sent.filter((message) => (message as { t: string }).t === 'revealStep')).toEqual([]);
 
   await list.focus();
@@ -119,8 +119,11 @@ test('of 5,000 steps only the visible ones are in the page, and all can be reach
   expect(await options.count()).toBeLessThan(120);
   await page.getByRole('listbox').press('Home');
   await expect(options.first()).toContainText('step 0 of a long walk');
-  await page.locator('.lanes-scroller').evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
-  await expect(page.getByRole('option', { name: /Step 2500 of 5000/ })).toBeAttached();
+  await page
+    .locator('.lanes-scroller')
+    .first()
+    .evaluate((element) => (element.scrollTop = element.scrollHeight / 2));
+  await expect(page.getByRole('option', { name: /; step 2500 of 5000/ })).toBeAttached();
   expect(await options.count()).toBeLessThan(120);
 });
 

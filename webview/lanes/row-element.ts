@@ -37,13 +37,15 @@ export function rowElement(row: LaneRow, context: RowContext): HTMLElement {
       id: rowId(index),
       role: 'option',
       attributes: {
-        'aria-label': rowLabel(row, lanes, context.steps),
+        'aria-label': rowLabel(row, lanes, context.steps, isNamed(row, context)),
         'aria-setsize': String(rows.length),
         'aria-posinset': String(index + 1),
         'data-row': String(index),
       },
     },
     h('span', { class: 'row-number' }, caller === null ? String(row.row + 1) : ''),
+    // Words stay words where the row is read as one text.
+    ' ',
     ...lanes.map((lane, i) => cell(row, lane, i, context)),
     rowText(row, context),
   );
@@ -104,16 +106,21 @@ function freeUntil({ bars, shades }: LaneRow, lane: number, lanes: number): numb
   return Math.min(lanes, ...occupied);
 }
 
+/** On rails a burst of steps names its thread once; a step of background machinery always does. */
+function isNamed(row: LaneRow, { narrow }: Pick<RowContext, 'narrow'>): boolean {
+  return row.lane === null || (narrow && (row.switched || row.index === 0));
+}
+
 function rowText(row: LaneRow, { layout, narrow }: RowContext): HTMLElement {
   const { lanes } = layout;
   const choice = row.caller === null ? row.step.choice : null;
-  // On rails a burst of steps names its thread once; a step of background machinery always does.
-  const named = row.lane === null || (narrow && (row.switched || row.index === 0));
   const element = h(
     'span',
     { class: 'step-text', title: choice === null ? row.text : `${row.text}\n${choice}` },
-    named ? h('span', { class: 'step-thread' }, row.actor) : null,
+    isNamed(row, { narrow }) ? h('span', { class: 'step-thread' }, row.actor) : null,
+    ' ',
     h('code', {}, `${(narrow ? ' ' : '  ').repeat(row.depth)}${row.text}`),
+    ' ',
     choice === null ? null : h('span', { class: 'step-choice' }, choice),
   );
   const lane = row.lane === null ? undefined : lanes[row.lane];

@@ -14,16 +14,19 @@ export function sectionsText(row: LaneRow, lanes: readonly Lane[]): string {
   return [...inside, ...shaded].join('; ');
 }
 
-/** The whole row, for a screen reader. `count` is the number of steps. */
-export function rowLabel(row: LaneRow, lanes: readonly Lane[], count: number): string {
+/**
+ * The whole row, for a screen reader: first what is seen of it, so that it can be called by that. `count` is the number of
+ * steps; `named`: the row shows its thread.
+ */
+export function rowLabel(row: LaneRow, lanes: readonly Lane[], count: number, named: boolean): string {
   const { step, actor } = row;
-  if (row.caller !== null) return text('{0} calls {1}', actor, row.text);
+  const isCall = row.caller !== null;
+  const seen = [isCall ? '' : String(row.row + 1), named ? actor : '', row.text, isCall ? '' : (step.choice ?? '')];
   const parts = [
-    text('Step {0} of {1}', row.row + 1, count),
-    `${actor}: ${row.text}`,
-    step.choice === null ? '' : text('choice: {0}', step.choice),
-    sectionsText(row, lanes),
-    step.violation === null ? '' : text('violation: {0}', step.violation),
+    seen.filter(Boolean).join(' '),
+    isCall ? text('a call by {0}', actor) : text('step {0} of {1}, {2}', row.row + 1, count, actor),
+    isCall ? '' : sectionsText(row, lanes),
+    isCall || step.violation === null ? '' : text('violation: {0}', step.violation),
   ];
-  return parts.filter(Boolean).join('. ');
+  return parts.filter(Boolean).join('; ');
 }

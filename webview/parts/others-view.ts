@@ -6,7 +6,7 @@ import { text } from '../texts.js';
 export class OthersView {
   readonly element = h('section', {
     class: 'others',
-    attributes: { 'aria-label': text('What could run here'), 'aria-live': 'polite' },
+    attributes: { 'aria-label': text('What could run here'), 'aria-live': 'polite', tabindex: '0' },
   });
 
   waiting(): void {

@@ -5,8 +5,6 @@ import type { MailFile } from '../../core/patch/read-series.js';
 export interface CommitTreeReader {
   /** Files of the commit by name; those that it does not have are left out. */
   read(paths: readonly string[]): Promise<Readonly<Record<string, string>>>;
-  /** C files of the commit that hold one of the words. */
-  filesWith(words: readonly string[]): Promise<readonly string[]>;
 }
 
 export type RangeAnswer =
@@ -58,13 +56,6 @@ function treeOf(folder: string, commit: string): CommitTreeReader {
         if (blob.ok) found[path] = blob.bytes.toString('utf8');
       }
       return found;
-    },
-    async filesWith(words) {
-      const patterns = words.flatMap((word) => ['-e', word]);
-      const args = ['grep', '-z', '-l', '-w', '-F', '--full-name', ...patterns, commit, '--', ':/*.c', ':/*.h'];
-      const answer = await git(folder, args);
-      const names = answer.ok ? answer.bytes.toString('utf8').split('\0').slice(0, -1) : [];
-      return names.map((name) => name.slice(commit.length + 1));
     },
   };
 }

@@ -3,9 +3,11 @@ import * as vscode from 'vscode';
 import type { MailFile } from '../../core/patch/read-series.js';
 import type { Series } from '../../core/patch/series.js';
 import { CancelledError } from '../../core/ports.js';
-import { filesOfSeries } from '../../core/review-texts.js';
+import { filesOfSeries } from '../../core/review-for-editor.js';
+import type { ReviewBase } from '../../env/engine-messages.js';
 import { uriOf } from '../places.js';
 import type { Services } from '../services.js';
+import { SERIES_SCHEME } from './series-documents.js';
 import type { SeriesState } from './series-state.js';
 
 const MAIL_NAME = /\.(?:patch|diff|eml|mbox|mbx|mail|txt)$/;
@@ -14,14 +16,15 @@ const PARALLEL = 16;
 
 /** Where the files of the tree before the series come from. */
 interface Base {
+  /** Of the files that exist. */
   read(names: readonly string[]): Promise<Readonly<Record<string, string>>>;
-  /** Files that may call a helper; null where nobody has looked. */
-  callers(): Promise<readonly string[] | null>;
+  /** What the review reads; `texts` are those of the series' own files. */
+  forReview(texts: Readonly<Record<string, string>>): Promise<ReviewBase>;
 }
 
 /** `chosen` are files or folders of mails; without any, the user is asked. */
 export async function openSeries(services: Services, state: SeriesState, chosen: readonly vscode.Uri[]): Promise<void> {
-  const uris = chosen.length > 0 ? chosen : ((await askForFiles()) ?? []);
+  const uris = chosen.length > 0 ? chosen : (activeMail() ?? (await askForFiles()) ?? []);
   if (uris.length === 0) return;
   const mails = (await Promise.all(uris.map(mailsOf))).flat();
   const folder = await treeFolder();
@@ -48,10 +51,9 @@ export async function reviewCommits(services: Services, state: SeriesState): Pro
     void vscode.window.showErrorMessage(vscode.l10n.t('TryMap: {0}', answer.message));
     return;
   }
-  const { acquireNames } = await services.workEngine.describe();
   await review(services, state, answer.files, folder, {
     read: (names) => answer.tree.read(names),
-    callers: () => answer.tree.filesWith(acquireNames),
+    forReview: () => Promise.resolve({ kind: 'disk', folder: folder.uri.fsPath, commit: answer.base }),
   });
 }
 
@@ -70,23 +72,19 @@ async function review(
     const series = await chooseSeries(input.series);
     if (!series) return;
     progress.report({ message: vscode.l10n.t('reading the tree') });
-    const callers = (await base?.callers()) ?? null;
-    const texts = (await base?.read([...new Set([...filesOfSeries(series), ...(callers ?? [])])])) ?? {};
-    const hasCallers = callers !== null;
+    const texts = (await base?.read(filesOfSeries(series))) ?? {};
+    const from = (await base?.forReview(texts)) ?? null;
+    const hasCallers = from !== null && (from.kind === 'disk' || from.isWhole);
     state.show({ series, review: null, texts, folder: folder?.uri.toString() ?? null, hasCallers });
     await vscode.commands.executeCommand('trymap.series.focus');
     const { open } = state;
-    if (!open || !folder) return;
-    const result = await workEngine.reviewSeries(
-      series,
-      { treeName: folder.name, texts, hasCallers },
-      {
-        signal: abort.signal,
-        folder: open.folder,
-        progress: ({ message, done, total }) =>
-          progress.report({ message: `${message} (${String(done)}/${String(total ?? '?')})` }),
-      },
-    );
+    if (!open || !folder || !from) return;
+    const result = await workEngine.reviewSeries(series, folder.name, from, {
+      signal: abort.signal,
+      folder: open.folder,
+      progress: ({ message, done, total }) =>
+        progress.report({ message: `${message} (${String(done)}/${String(total ?? '?')})` }),
+    });
     state.setReview(open.id, result);
   };
   try {
@@ -113,6 +111,14 @@ async function chooseSeries(all: readonly Series[]): Promise<Series | undefined>
     description: vscode.l10n.t('v{0}, {1} patches', series.version, series.patches.length),
   }));
   return (await vscode.window.showQuickPick(items.reverse(), { title: vscode.l10n.t('Which series?') }))?.series;
+}
+
+/** Who reads a mail or a patch means that one. */
+function activeMail(): readonly vscode.Uri[] | undefined {
+  const document = vscode.window.activeTextEditor?.document;
+  const isMail =
+    document && ['patch-mail', 'diff'].includes(document.languageId) && document.uri.scheme !== SERIES_SCHEME;
+  return isMail && !document.isUntitled ? [document.uri] : undefined;
 }
 
 function askForFiles(): Thenable<readonly vscode.Uri[] | undefined> {
@@ -161,30 +167,32 @@ async function treeFolder(): Promise<vscode.WorkspaceFolder | undefined> {
     : folders[0];
 }
 
-/** The files as they are on the disk; who calls a helper is known from the scan, which is made now if it was not. */
-function workingTree({ index }: Services, folder: vscode.WorkspaceFolder): Base {
+/** The files as they are on the disk. A worker with a disk searches them itself; else the scan knows who calls a helper. */
+function workingTree({ index, environment }: Services, folder: vscode.WorkspaceFolder): Base {
+  const read = async (names: readonly string[]): Promise<Readonly<Record<string, string>>> => {
+    const texts: Record<string, string> = {};
+    const decoder = new TextDecoder();
+    let next = 0;
+    const work = async (): Promise<void> => {
+      for (let name = names[next++]; name !== undefined; name = names[next++]) {
+        // A file that is not there does not exist for the series: applying says so where it matters.
+        const bytes = await vscode.workspace.fs.readFile(uriOf(folder.uri, name)).then(undefined, () => null);
+        if (bytes) texts[name] = decoder.decode(bytes);
+      }
+    };
+    await Promise.all(Array.from({ length: PARALLEL }, work));
+    return texts;
+  };
   return {
-    async read(names) {
-      const texts: Record<string, string> = {};
-      const decoder = new TextDecoder();
-      let next = 0;
-      const work = async (): Promise<void> => {
-        for (let name = names[next++]; name !== undefined; name = names[next++]) {
-          // A file that is not there does not exist for the series: `apply` says so where it matters.
-          const bytes = await vscode.workspace.fs.readFile(uriOf(folder.uri, name)).then(undefined, () => null);
-          if (bytes) texts[name] = decoder.decode(bytes);
-        }
-      };
-      await Promise.all(Array.from({ length: PARALLEL }, work));
-      return texts;
-    },
-    async callers() {
+    read,
+    async forReview(texts) {
+      if (environment.scanDisk && folder.uri.scheme === 'file')
+        return { kind: 'disk', folder: folder.uri.fsPath, commit: null };
       const key = folder.uri.toString();
-      if (!index.hasScan(key)) await vscode.commands.executeCommand('trymap.scanWorkspace');
-      if (!index.hasScan(key)) return null;
-      return index
-        .files()
-        .flatMap((file) => (file.folder === key && file.report.sites.length > 0 ? [file.report.file] : []));
+      if (!index.hasScan(key)) return { kind: 'texts', texts, isWhole: false };
+      const callers = index.files().filter((file) => file.folder === key && file.report.sites.length > 0);
+      const more = await read(callers.map(({ report }) => report.file).filter((file) => !Object.hasOwn(texts, file)));
+      return { kind: 'texts', texts: { ...texts, ...more }, isWhole: true };
     },
   };
 }

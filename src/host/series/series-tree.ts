@@ -2,7 +2,7 @@
 import { nameOf } from '../../core/patch/diff.js';
 import { patchLabel } from '../../core/patch/patch.js';
 import { placeInPatch } from '../../core/review/finding-place.js';
-import type { ConvertedHelper, ReviewStep } from '../../core/review/result.js';
+import type { AcrossChange, ConvertedHelper, ReviewStep } from '../../core/review/result.js';
 import type { SiteChange } from '../../core/review/site-changes.js';
 import type { Localize } from '../localize.js';
 import type { OpenSeries } from './series-state.js';
@@ -76,6 +76,7 @@ export function seriesTree(
   }));
   const patches = series.patches.map((patch, index): PatchNode => {
     const step = review?.steps[index];
+    const across = (review?.across ?? []).filter(({ prefix }) => prefix === index + 1);
     const label = patchLabel(patch);
     const { title } = patch.subject;
     return {
@@ -83,10 +84,10 @@ export function seriesTree(
       id: `${String(id)} ${String(index)}`,
       index,
       label: label === title ? title : `${label} ${title}`,
-      description: step ? summaryOf(step, t) : '',
-      state: step ? stateOf(step) : 'unknown',
+      description: step ? summaryOf(step, across, t) : '',
+      state: step ? stateOf(step, across) : 'unknown',
       children: [
-        ...(step ? placesOf(id, index, patch, step, t) : []),
+        ...(step ? placesOf(id, index, patch, step, across, t) : []),
         ...patch.files.map((file): FileNode => ({
           kind: 'file',
           id: `${String(id)} ${String(index)} ${nameOf(file)}`,
@@ -109,22 +110,25 @@ export function firstBroken({ review }: OpenSeries): number {
   return all.length === 0 ? -1 : Math.min(...all);
 }
 
-function stateOf({ applied, appeared, vanished }: ReviewStep): PatchNode['state'] {
+function stateOf({ applied, appeared, vanished }: ReviewStep, across: readonly AcrossChange[]): PatchNode['state'] {
   if (!applied) return 'fails';
-  if (appeared.length > 0) return 'breaks';
-  return vanished.length > 0 ? 'mends' : 'fine';
+  if (appeared.length > 0 || across.some(({ kind }) => kind === 'new')) return 'breaks';
+  return vanished.length > 0 || across.some(({ kind }) => kind === 'gone') ? 'mends' : 'fine';
 }
 
-function summaryOf(step: ReviewStep, t: Localize): string {
+function summaryOf(step: ReviewStep, across: readonly AcrossChange[], t: Localize): string {
   if (!step.applied) return t('does not apply');
   const count = (kind: SiteChange['kind']): number => step.changes.filter((change) => change.kind === kind).length;
+  const beyond = (wanted: AcrossChange['kind']): number => across.filter(({ kind }) => kind === wanted).length;
+  const appeared = step.appeared.length + beyond('new');
+  const vanished = step.vanished.length + beyond('gone');
   return [
     count('converted') > 0 ? t('{0} converted', count('converted')) : '',
     count('added') > 0 ? t('{0} added', count('added')) : '',
     count('removed') > 0 ? t('{0} removed', count('removed')) : '',
     count('reclassified') > 0 ? t('{0} reclassified', count('reclassified')) : '',
-    step.appeared.length > 0 ? t('new findings: {0}', step.appeared.length) : '',
-    step.vanished.length > 0 ? t('{0} mended', step.vanished.length) : '',
+    appeared > 0 ? t('new findings: {0}', appeared) : '',
+    vanished > 0 ? t('{0} mended', vanished) : '',
     step.unparsed.length > 0 ? t('{0} not read', step.unparsed.length) : '',
   ]
     .filter(Boolean)
@@ -136,6 +140,7 @@ function placesOf(
   index: number,
   patch: OpenSeries['series']['patches'][number],
   step: ReviewStep,
+  across: readonly AcrossChange[],
   t: Localize,
 ): PlaceNode[] {
   const nodes: PlaceNode[] = [];
@@ -164,7 +169,9 @@ function placesOf(
       if (!hunk.ok) add(patch.files[at]?.hunks[number]?.at ?? first, file, hunkText(hunk, t), 'error');
     });
   });
-  for (const finding of step.appeared)
+  const gone = across.filter(({ kind }) => kind === 'gone').map(({ finding }) => finding);
+  const come = across.filter(({ kind }) => kind !== 'gone').map(({ finding }) => finding);
+  for (const finding of [...step.appeared, ...come])
     add(
       placeInPatch(patch, step, finding)?.at ?? 1,
       finding.message,
@@ -172,7 +179,7 @@ function placesOf(
       finding.severity === 'error' ? 'error' : 'warning',
       finding.rule,
     );
-  for (const finding of step.vanished)
+  for (const finding of [...step.vanished, ...gone])
     add(1, t('mended: {0}', finding.message), `${finding.function}() · ${finding.rule}`, 'pass');
   for (const change of step.changes) {
     const site = change.after ?? change.before;

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, nodeTest as test } from '../support/fixtures.js';
 import { SimulationPanel } from '../support/simulation-panel.js';
+import { axeMistakes } from '../../panel/axe.js';
 import { placeOf } from '../support/source.js';
 
 const FILE = 'mm/lookup.c';
@@ -45,12 +46,31 @@ test('a site is checked, its race is read step by step, and the site is converte
 
   await test.step('walk to the racing thread by keyboard: its steps are lines of the model', async () => {
     await panel.steps.press('Home');
-    await expect(panel.selectedStep).toHaveAccessibleName(/^Step 1 of /);
+    await expect(panel.selectedStep).toHaveAccessibleName(/; step 1 of /);
     await panel.steps.press('n');
-    await expect(panel.selectedStep).not.toHaveAccessibleName(/^Step 1 of /);
+    await expect(panel.selectedStep).not.toHaveAccessibleName(/; step 1 of /);
     // The editor follows, and does not take the keys.
     await expect(panel.steps).toBeFocused();
     await workbench.screenshot('4-model');
+  });
+
+  await test.step('ask what else could run, and run the conversion in the same order', async () => {
+    await panel.tool('Why not?').click();
+    await expect(panel.frame.getByText('After this step:')).toBeVisible();
+    await panel.tool('Compare').click();
+    await expect(
+      panel.frame.getByText('nothing is broken by the site converted. Over all orders: holds.'),
+    ).toBeVisible();
+    expect(await axeMistakes(await panel.innerFrame()), 'axe').toEqual([]);
+    await workbench.screenshot('4-compare');
+    await panel.tool('Compare').click();
+    await panel.tool('Why not?').click();
+  });
+
+  await test.step('export the race as a drawing', async () => {
+    await workbench.command('TryMap: Export Trace…');
+    await workbench.choose('SVG');
+    await expect(workbench.line('<svg xmlns=')).toBeVisible();
   });
 
   await test.step('convert by the quick fix of the warning', async () => {

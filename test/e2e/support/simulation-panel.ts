@@ -1,11 +1,11 @@
 // The simulation panel as a reader sees it: verdicts, and the steps of a trace. It lives in a frame inside a frame.
-import type { FrameLocator, Locator } from '@playwright/test';
+import type { Frame, FrameLocator, Locator } from '@playwright/test';
 import type { Workbench } from './workbench.js';
 
 export class SimulationPanel {
   readonly frame: FrameLocator;
 
-  constructor(workbench: Workbench) {
+  constructor(private readonly workbench: Workbench) {
     this.frame = workbench.webview('trymap.trymap');
   }
 
@@ -17,6 +17,19 @@ export class SimulationPanel {
   /** Of the chosen cell. */
   get badge(): Locator {
     return this.frame.locator('.verdict-badge');
+  }
+
+  /** A button of the tools above the steps. */
+  tool(name: string): Locator {
+    return this.frame.getByRole('toolbar').getByRole('button', { name, exact: true });
+  }
+
+  /** The document itself, for what must run in it. */
+  async innerFrame(): Promise<Frame> {
+    for (const frame of this.workbench.page.frames()) {
+      if ((await frame.locator('#panel').count()) > 0) return frame;
+    }
+    throw new Error('the panel is not open');
   }
 
   get steps(): Locator {
@@ -37,6 +50,6 @@ export class SimulationPanel {
 
   /** The sentence under the fatal step. */
   get violation(): Locator {
-    return this.frame.locator('.violation-sentence');
+    return this.frame.locator('.violation-sentence:visible');
   }
 }

@@ -230,7 +230,9 @@ export const workspace = {
     return [{ uri: workbench.folder, name: 'tree', index: 0 }];
   },
   getWorkspaceFolder: (uri: Uri) =>
-    uri.path.startsWith(`${workbench.folder.path}/`) ? { uri: workbench.folder, name: 'tree', index: 0 } : undefined,
+    uri.scheme === workbench.folder.scheme && uri.path.startsWith(`${workbench.folder.path}/`)
+      ? { uri: workbench.folder, name: 'tree', index: 0 }
+      : undefined,
   getConfiguration: (section: string) => ({
     get: (name: string) => workbench.settings.get(name) ?? defaults.get(`${section}.${name}`),
     update: (name: string, value: unknown) => Promise.resolve(workbench.settings.set(name, value)),

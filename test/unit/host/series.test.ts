@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { createEngine } from '../../../src/core/engine.js';
 import { readSeries } from '../../../src/core/patch/read-series.js';
 import type { Series } from '../../../src/core/patch/series.js';
-import { filesOfSeries, reviewTexts } from '../../../src/core/review-texts.js';
+import { filesOfSeries, reviewForEditor, treeOfTexts } from '../../../src/core/review-for-editor.js';
 import { patchDocument } from '../../../src/core/report/patch-document.js';
 import { english } from '../../../src/host/localize.js';
 import { SeriesState, type OpenSeries } from '../../../src/host/series/series-state.js';
@@ -26,8 +26,8 @@ async function seriesOf(states: readonly Files[]): Promise<Series> {
 
 async function reviewed(states: readonly Files[], texts: Files = TREE, hasCallers = true): Promise<OpenSeries> {
   const series = await seriesOf(states);
-  const input = { treeName: 'tree', texts, hasCallers, signal: { aborted: false } };
-  return { id: 1, series, review: await reviewTexts(engine, series, input), texts, folder: null, hasCallers };
+  const input = { treeName: 'tree', tree: treeOfTexts(texts), isWhole: hasCallers, signal: { aborted: false } };
+  return { id: 1, series, review: await reviewForEditor(engine, series, input), texts, folder: null, hasCallers };
 }
 
 const outline = (open: OpenSeries): [string, string, string[]][] =>

@@ -93,6 +93,16 @@ describe('an open C file', () => {
     });
   });
 
+  it('is a file: the preview of a refactoring, or one side of a diff, has the same text and is none', async () => {
+    const preview = new TextDocument(Uri.from({ scheme: 'vscode-bulkeditpreview', path: '/tree/mm/walk.c' }), SPECIAL);
+    bench.documents.push(preview);
+    bench.fire('open', preview);
+    const document = open(SPECIAL);
+    await until(() => problems(document).length > 0);
+    expect(engine.analysed).toEqual([SPECIAL]);
+    expect(problems(preview)).toEqual([]);
+  });
+
   it('follows the typing', async () => {
     const document = open(SPECIAL);
     await until(() => problems(document).length > 0);
