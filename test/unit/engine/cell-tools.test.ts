@@ -32,7 +32,8 @@ function cellOf(version: CheckCell['version'], property: string | null): Checked
 
 beforeAll(async () => {
   ({ cells } = await engine.checkSite('walk.c', TEXT, site));
-});
+  // As long as a check may take on a busy machine.
+}, 120_000);
 
 describe('another thread at a point of a trace', () => {
   it('can go on where nothing keeps it back', () => {
