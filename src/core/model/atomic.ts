@@ -141,7 +141,7 @@ class AtomicCompiler {
     span: { start: number; end: number },
   ): void {
     const primitive = name === null ? undefined : PRIMITIVES.get(name);
-    const callee = name === null ? undefined : this.thread.world.functions.get(name);
+    const callee = this.thread.world.functionFor(name, this.fn);
     if (primitive && name !== null) {
       const value = primitive.lower(new PrimitiveCall(name, { span }, args, this.#evaluator));
       if (result && value) this.#evaluator.access.store(this.#evaluator.lvalue(result), value, result);

@@ -22,7 +22,7 @@ export function graceThread(world: World, flows: UnknownFlows, callbacks: readon
   const wait = graph.label();
   graph.entry = wait;
   const ways = callbacks.flatMap((name, k) => {
-    const fn = world.functions.get(name);
+    const fn = world.functionFor(name, null);
     return fn ? heads.placeNames.flatMap((place, i) => (place === null ? [] : [{ fn, k, place, i }])) : [];
   });
   const steps = ways.map(({ fn, k, place, i }) => {

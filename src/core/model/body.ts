@@ -199,7 +199,7 @@ export class BodyCompiler {
   #call(node: Call): void {
     const name = node.callee;
     const primitive = name === null ? undefined : PRIMITIVES.get(name);
-    const fn = name === null ? undefined : this.frame.thread.world.functions.get(name);
+    const fn = this.frame.thread.world.functionFor(name, this.frame.fn);
     const { thread, types, nest } = this.frame;
     const inPlace = fn ? null : calleeInPlace(thread.world, this.frame.fn, node, types, nest);
     let value: Value | null;

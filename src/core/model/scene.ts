@@ -47,7 +47,13 @@ export class Scene {
   ) {
     const names = [...options.before, ...threads.map((fn) => fn.name)];
     const { constants, calls, checks = new Set<string>() } = options;
-    this.world = new World(sourcesOf(models), { threads: names, constants, calls, checks });
+    this.world = new World(sourcesOf(models), {
+      threads: names,
+      constants,
+      calls,
+      checks,
+      ...(threads[0] ? { racing: threads[0].source.file } : {}),
+    });
     this.flows = new UnknownFlows(this.world);
     const callbacks: string[] = [];
     this.racing = threads.map((fn, i) =>
@@ -62,9 +68,9 @@ export class Scene {
       }),
     );
     this.#callbacks = callbacks;
-    this.#starts = this.#run(this.world.functions.get(INIT));
+    this.#starts = this.#run(this.world.functionFor(INIT, null));
     if (this.#starts.length === 0) throw new RangeError(`${INIT}(): no start is as it assumes`);
-    this.#finals = this.#endChecks(this.world.functions.get(END));
+    this.#finals = this.#endChecks(this.world.functionFor(END, null));
   }
 
   /** The program of these threads, then the racing ones, then the background. */

@@ -119,7 +119,8 @@ export class StaticTypes {
       if (node.kind === 'assign') this.#learn(node.target, this.typeOf(node.value));
       if (node.kind !== 'call' || node.callee === null) continue;
       const fn =
-        this.world.functions.get(node.callee) ?? (this.fn ? calleeInPlace(this.world, this.fn, node, this) : undefined);
+        (this.fn ? this.world.functionFor(node.callee, this.fn) : this.world.functions.get(node.callee)) ??
+        (this.fn ? calleeInPlace(this.world, this.fn, node, this) : undefined);
       const primitive = PRIMITIVES.get(node.callee);
       if (node.result)
         this.#learn(

@@ -113,7 +113,7 @@ class Analysis {
       return;
     }
     const unknown = node.args.map((arg) => this.#unknown(arg));
-    const modelled = name === null ? undefined : world.functions.get(name);
+    const modelled = world.functionFor(name, this.fn);
     const callee = modelled ?? calleeInPlace(world, this.fn, node, this.#types);
     if (!callee) {
       if (node.result) this.#store(node.result, true);

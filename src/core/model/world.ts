@@ -27,6 +27,8 @@ export interface WorldOptions {
   readonly constants: Readonly<Record<string, number>>;
   /** Calls of the kernel function that will run in this world, where they need slots of their own. */
   readonly calls?: ReadonlySet<string>;
+  /** The file whose functions race. */
+  readonly racing?: string;
   /** Properties that cost states and are checked only where a model asks for them. */
   readonly checks?: ReadonlySet<string>;
 }
@@ -47,6 +49,8 @@ export class World {
   readonly types: Map<string, StructType>;
   readonly constants: ReadonlyMap<string, number>;
   readonly functions = new Map<string, ModelFunction>();
+  /** Functions that only the file of the racing threads has: a kernel function of the same name is another one. */
+  readonly racingOnly = new Map<string, ModelFunction>();
   readonly globals = new Map<string, Global>();
   readonly slots: Slot[] = [];
   /** Functions that run inside every store to a struct of that type. */
@@ -105,7 +109,7 @@ export class World {
     this.#layOut();
     this.lockOrder = options.checks?.has('lock-order') === true ? this.#orderSlot() : null;
     if (options.checks?.has('data-race') === true) this.#watchCells(mask.max);
-    for (const fn of this.functions.values()) this.#declareHook(fn);
+    for (const fn of [...this.functions.values(), ...this.racingOnly.values()]) this.#declareHook(fn);
   }
 
   /** The type that a C type denotes here; `null` for what is not modelled. */
@@ -118,6 +122,13 @@ export class World {
     if (type.pointers > 0) return null;
     if (/^(bool|_Bool)$/.test(type.base)) return BOOL;
     return this.#enums.get(type.base) ?? (isInteger(type.base) ? INT : null);
+  }
+
+  /** The function of a name, as a call in `caller` means it; `null` is a call by the machinery itself. */
+  functionFor(name: string | null, caller: ModelFunction | null): ModelFunction | undefined {
+    if (name === null) return undefined;
+    const own = caller === null || caller.source.file === this.options.racing;
+    return this.functions.get(name) ?? (own ? this.racingOnly.get(name) : undefined);
   }
 
   /** The struct behind a name as a cast or `container_of()` gives it. */
@@ -183,7 +194,10 @@ export class World {
 
   #collectFunctions(): void {
     for (const { functions } of this.sources) {
-      for (const fn of functions) this.functions.set(fn.name, fn);
+      for (const fn of functions) {
+        const isOwn = fn.source.file === this.options.racing && !this.functions.has(fn.name);
+        (isOwn ? this.racingOnly : this.functions).set(fn.name, fn);
+      }
     }
   }
 

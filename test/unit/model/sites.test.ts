@@ -172,3 +172,10 @@ static int f(pmd_t *pmd, unsigned long addr, struct mm_walk *walk)
     expect(outcome(await checkSite(text))).toBe('violated out-of-bounds');
   });
 });
+
+it('a kernel function that is called as a racing thread is another function', async () => {
+  const text = WALKER.converted.replace('cond_resched();', 'collapse_huge_page(vma, addr);');
+  const verdict = await checkSite(text, { adversary: 'collapse', context: 'mmap-read' });
+  expect(outcome(verdict)).toBe('holds');
+  expect(verdict.opaque.join()).toContain('collapse_huge_page()');
+});

@@ -54,13 +54,13 @@ export const ASSERTIONS: PrimitiveTable = {
   /** `one_step(function, arguments…)`: a function of the model whose whole run is one step, such as what hardware does. */
   one_step: {
     returns: (args, types) => {
-      const fn = args[0]?.kind === 'ident' ? types.world.functions.get(args[0].name) : undefined;
+      const fn = args[0]?.kind === 'ident' ? types.world.functionFor(args[0].name, null) : undefined;
       return fn ? types.world.typeOf(fn.ast.returnType) : null;
     },
     lower: (call): Value | null => {
       const { evaluator, thread } = call;
       const name = call.arg(0);
-      const fn = name.kind === 'ident' ? thread.world.functions.get(name.name) : undefined;
+      const fn = name.kind === 'ident' ? thread.world.functionFor(name.name, null) : undefined;
       if (!fn) throw evaluator.error(name, 'one_step() needs the name of a function of the model');
       const args = fn.graph.params.map((param, i) => {
         const type = thread.world.typeOf(param.type);

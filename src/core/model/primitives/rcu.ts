@@ -29,7 +29,7 @@ export const RCU: PrimitiveTable = {
     lower: (call) => {
       const { thread, evaluator } = call;
       const callback = call.arg(1);
-      if (callback.kind !== 'ident' || !thread.world.functions.has(callback.name))
+      if (callback.kind !== 'ident' || !thread.world.functionFor(callback.name, null))
         throw evaluator.error(callback, 'call_rcu() needs the name of a function of the model');
       if (!thread.callbacks.includes(callback.name)) thread.callbacks.push(callback.name);
       const number = thread.callbacks.indexOf(callback.name) + 1;
