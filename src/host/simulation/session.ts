@@ -25,6 +25,8 @@ export interface SessionOptions {
   readonly log: (message: string) => void;
   readonly hello: () => Pick<Extract<HostToView, { t: 'hello' }>, 'controls' | 'texts'>;
   readonly hasSites: () => boolean;
+  /** What is said of a call that no modelled thread can race with. */
+  readonly nothingToRace: (helper: string) => string;
   /** Of phases and adversaries, by name; empty until the engine is there. */
   readonly titles: () => Readonly<Record<string, string>>;
   /** Checks this site again, or one that the user chooses. */
@@ -209,7 +211,13 @@ export class SimulationSession extends Owner {
     const wanted = this.#cells.get(idOf(record));
     const { cells } = record.check;
     const cell = cells.find((candidate) => cellKey(candidate) === wanted) ?? mostTelling(cells);
-    if (!cell) return;
+    if (!cell) {
+      // A call that maps no page table: an older trace must not pass for its own.
+      this.#shown = undefined;
+      const { site } = record.check;
+      this.#post({ t: 'failed', title: `${site.function}()`, message: this.#options.nothingToRace(site.helper) });
+      return;
+    }
     const { trace, ...verdict } = cell.verdict;
     this.#compared = undefined;
     this.#shown = { id: this.#nextId++, record, cell, trace };

@@ -37,6 +37,8 @@ export function registerSimulation(services: Services, runner: CheckRunner): Sub
       log: (message) => log.warn(message),
       hello: () => ({ controls: setting('simulation.controls'), texts: translations() }),
       titles: () => titles,
+      nothingToRace: (helper) =>
+        vscode.l10n.t('{0}() maps no page table, so that no modelled thread races for one.', helper),
       hasSites: () => index.files().some((file) => file.report.sites.length > 0),
       run: (record) =>
         void vscode.commands.executeCommand('trymap.checkSite', record && { uri: record.uri, key: record.key }),

@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Followed } from '../../../src/core/explore/follow.js';
 import type { SourceRef } from '../../../src/core/explore/program.js';
+import { siteKey } from '../../../src/core/sites/site.js';
 import { PROTOCOL_VERSION, type HostToView } from '../../../src/protocol.js';
 import { CheckResults, type CheckRecord } from '../../../src/host/check-results.js';
 import { CheckRunner, type CheckRequest } from '../../../src/host/check-runner.js';
@@ -60,6 +61,7 @@ function optionsOf(): SessionOptions {
     hello: () => ({ controls: 'plain', texts: {} }),
     hasSites: () => hasSites,
     titles: () => ({ retract: 'retract_page_tables()' }),
+    nothingToRace: (helper) => `${helper}() maps nothing`,
     run: (record) => runs.push(record),
     reveal: (source) => revealed.push(source),
     questions: {
@@ -231,5 +233,15 @@ describe('simulation session', () => {
     other.receive({ t: 'selectSite', site: '' }, 'second');
     expect(to.at(-1)).toBeUndefined();
     other.dispose();
+  });
+
+  it('says that there is nothing to race for, instead of showing an older trace', async () => {
+    load();
+    await runner.run(request('a.c'));
+    const { site, ...rest } = request('b.c');
+    results.set({ ...rest, key: siteKey(site), check: { site, cells: [] } });
+    session.select(`file:///b.c ${siteKey(site)}`, undefined);
+    expect(posted.at(-1)).toMatchObject({ t: 'failed', message: 'pte_offset_map_lock() maps nothing' });
+    expect(session.shown).toBeUndefined();
   });
 });
