@@ -11,7 +11,7 @@ import { implausible } from './plausible.js';
 import { repair } from './repair/repair.js';
 import type { Span } from './span.js';
 import { flatten } from './syntax-table.js';
-import { enumerateVariants, MAX_ARMS, type Variant } from './variants.js';
+import { enumerateVariants, MAX_ARMS, MAX_TRIED, type Variant } from './variants.js';
 
 /** Brackets nested deeper than this are not parsed: no person wrote them. */
 export const MAX_NESTING = 200;
@@ -24,7 +24,7 @@ export interface SliceReading {
   readonly nameSpan: Span | null;
   readonly variants: readonly FunctionVariant[];
   readonly unparsed: readonly Unparsed[];
-  /** Configurations that were not read because there are too many. */
+  /** Combinations of `#if` arms that were not read because there are too many; each arm was in another one. */
   readonly omittedVariants: number;
 }
 
@@ -52,7 +52,7 @@ export function readSlice(parser: CParser, text: string, leadingComment: Span | 
     const reason = `more than ${String(MAX_ARMS)} #if arms`;
     return failure({ start: 0, end: text.length, reason }, headName(tokens, text));
   }
-  const { variants, omitted } = enumerated;
+  const { variants, omitted, unread } = enumerated;
   const readings: FunctionVariant[] = [];
   const unparsed: Unparsed[] = [];
   const seen = new Set<string>();
@@ -70,10 +70,17 @@ export function readSlice(parser: CParser, text: string, leadingComment: Span | 
   }
   if (variants.length === 0)
     unparsed.push(explain({ start: 0, end: text.length, reason: 'every configuration is an #error' }, name));
-  if (omitted > 0) {
-    const reason = `only ${String(variants.length)} of its #if configurations were read`;
-    unparsed.push(explain({ start: 0, end: text.length, reason }, name));
-  }
+  for (const { start, end } of unread)
+    unparsed.push(
+      explain(
+        {
+          start,
+          end,
+          reason: `more #if configurations than are tried (${String(MAX_TRIED)}): this arm is in none that was`,
+        },
+        name,
+      ),
+    );
   const nameSpan = readings[0]?.ast.nameSpan ?? null;
   const [only] = readings;
   const alone = only && readings.length === 1 && unparsed.length === 0 ? [{ ...only, config: {} }] : readings;

@@ -10,14 +10,17 @@ import {
 } from './condition.js';
 import type { Token } from './lexer.js';
 
-/** So many configurations of one function are read at least, however long it is; what is left out is counted in `omitted`. */
+/**
+ * So many configurations of one function are read at least, however long it is, and more where an arm would not be read
+ * otherwise; what is left out is counted in `omitted`.
+ */
 export const MIN_VARIANTS = 16;
 /** More are read as long as all of them together are no longer than this, in UTF-16 units. */
 const READING_BUDGET = 200_000;
 /** Never more than these. */
 const MAX_VARIANTS = 256;
 /** Most configurations that are tried in search of distinct ones. */
-const MAX_TRIED = 1024;
+export const MAX_TRIED = 1024;
 /** A function with more `#if` arms than this is not read. */
 export const MAX_ARMS = 256;
 
@@ -30,8 +33,16 @@ export interface Variant {
 
 export interface Variants {
   readonly variants: readonly Variant[];
-  /** Distinct configurations beyond `mostVariants` that were not read; a lower bound above MAX_TRIED. */
+  /** Distinct combinations of arms, each of them in some variant, that are none; a lower bound above MAX_TRIED. */
   readonly omitted: number;
+  /** Directives of arms that are in no variant, though some configuration may have them. */
+  readonly unread: readonly Token[];
+}
+
+/** A configuration and the arms that it has. */
+interface Candidate {
+  readonly assignment: Assignment;
+  readonly live: ReadonlySet<Arm>;
 }
 
 interface Arm {
@@ -55,40 +66,94 @@ export function mostVariants(length: number): number {
   return Math.max(MIN_VARIANTS, Math.min(MAX_VARIANTS, Math.floor(READING_BUDGET / length)));
 }
 
-/** All variants of a token list; null above MAX_ARMS. Directives without their partner in it are dropped. */
+/**
+ * Variants of a token list: all of them, or as many as are read of a function of this length, so that every arm is in one
+ * at least. Null above MAX_ARMS. Directives without their partner in it are dropped.
+ */
 export function enumerateVariants(tokens: readonly Token[]): Variants | null {
   const arms = findArms(tokens);
   if (arms.length === 0) {
-    return { variants: [{ config: {}, tokens: tokens.filter((t) => t.kind !== 'directive') }], omitted: 0 };
+    const variants = [{ config: {}, tokens: tokens.filter((t) => t.kind !== 'directive') }];
+    return { variants, omitted: 0, unread: [] };
   }
   if (arms.length > MAX_ARMS) return null;
   const most = mostVariants((tokens.at(-1)?.end ?? 0) - (tokens[0]?.start ?? 0));
-  const facts = new Map<string, Fact>();
-  for (const arm of arms) factsOf(arm.condition, facts);
+  const { candidates, more } = findCandidates(arms, tokens);
+  const { chosen, missing } =
+    candidates.length <= most && !more ? { chosen: candidates, missing: [] } : cover(candidates, arms, most);
+  const variants = chosen.map(({ assignment, live }) => {
+    const dead = deadIndices(tokens.length, arms, live);
+    const kept = tokens.filter((token, i) => dead[i] === 0 && token.kind !== 'directive');
+    return { config: Object.fromEntries(assignment), tokens: kept };
+  });
+  return {
+    variants,
+    omitted: candidates.length - chosen.length + Number(more),
+    unread: missing.flatMap((arm) => tokens[arm.from] ?? []),
+  };
+}
+
+/** Configurations with distinct arms, none of which meets an `#error`: that is never built. */
+function findCandidates(arms: readonly Arm[], tokens: readonly Token[]): { candidates: Candidate[]; more: boolean } {
+  const failing = failingArms(arms, tokens);
   const seen = new Set<string>();
-  const variants: Variant[] = [];
-  let omitted = 0;
+  const candidates: Candidate[] = [];
   let tried = 0;
-  for (const assignment of assignments([...facts.values()])) {
-    if (++tried > MAX_TRIED) {
-      omitted++;
-      break;
-    }
+  for (const assignment of assignments(factsOfAll(arms))) {
+    if (++tried > MAX_TRIED) return { candidates, more: true };
     const live = liveArms(arms, assignment);
     const key = arms.map((arm) => (live.has(arm) ? '1' : '0')).join('');
     if (seen.has(key)) continue;
     seen.add(key);
-    if (variants.length === most) {
-      omitted++;
-      continue;
-    }
-    const dead = deadIndices(tokens.length, arms, live);
-    const kept = tokens.filter((_, i) => dead[i] === 0);
-    // A configuration that meets `#error` is never built.
-    if (kept.some((t) => t.kind === 'directive' && /^#\s*error\b/.test(t.text))) continue;
-    variants.push({ config: Object.fromEntries(assignment), tokens: kept.filter((t) => t.kind !== 'directive') });
+    if (!failing.some((arm) => arm === null || live.has(arm))) candidates.push({ assignment, live });
   }
-  return { variants, omitted };
+  return { candidates, more: false };
+}
+
+/** The innermost arm around each `#error`; null for one outside of all. */
+function failingArms(arms: readonly Arm[], tokens: readonly Token[]): (Arm | null)[] {
+  return tokens.flatMap((token, i) => {
+    if (token.kind !== 'directive' || !/^#\s*error\b/.test(token.text)) return [];
+    const around = arms.filter((arm) => arm.from < i && i < arm.to);
+    return [around.reduce<Arm | null>((inner, arm) => (inner && inner.from > arm.from ? inner : arm), null)];
+  });
+}
+
+/** At most `most` of the candidates in their order, and more only where an arm is in none of these. */
+function cover(
+  candidates: readonly Candidate[],
+  arms: readonly Arm[],
+  most: number,
+): { chosen: readonly Candidate[]; missing: readonly Arm[] } {
+  const missing = new Set(arms);
+  const chosen = new Set<Candidate>();
+  const choose = (candidate: Candidate): void => {
+    chosen.add(candidate);
+    for (const arm of candidate.live) missing.delete(arm);
+  };
+  for (const candidate of candidates) if ([...candidate.live].some((arm) => missing.has(arm))) choose(candidate);
+  for (const candidate of candidates) if (chosen.size < most) choose(candidate);
+  const found = [...missing].filter((arm) => !isContradiction(arm));
+  return { chosen: candidates.filter((candidate) => chosen.has(candidate)), missing: found };
+}
+
+/** Whether no configuration has an arm, by its own condition and those of the arms around it. */
+function isContradiction(arm: Arm): boolean {
+  const chain: Condition[] = [];
+  for (let at: Arm | null = arm; at; at = at.parent) chain.push(at.condition);
+  const facts = new Map<string, Fact>();
+  for (const condition of chain) factsOf(condition, facts);
+  let tried = 0;
+  for (const assignment of assignments([...facts.values()])) {
+    if (++tried > MAX_TRIED || chain.every((condition) => evaluate(condition, assignment))) return false;
+  }
+  return true;
+}
+
+function factsOfAll(arms: readonly Arm[]): Fact[] {
+  const facts = new Map<string, Fact>();
+  for (const arm of arms) factsOf(arm.condition, facts);
+  return [...facts.values()];
 }
 
 function findArms(tokens: readonly Token[]): Arm[] {

@@ -190,7 +190,9 @@ export class FileFunctions {
 
   /** Whether anything of what was parsed so far could not be read; mostly nothing, and then there is no need to ask what. */
   hasUnparsed(): boolean {
-    return this.reader.placed().some(({ reading }) => reading.isParsed && reading.unparsed.length > 0);
+    return this.reader
+      .placed()
+      .some(({ reading }) => reading.isParsed && (reading.unparsed.length > 0 || reading.omittedVariants > 0));
   }
 
   /** What could not be read of the given functions and of those that were parsed for a question, with spans of the file. */
@@ -202,7 +204,7 @@ export class FileFunctions {
     for (const one of this.reader.placed()) if (ids.has(String(one.reading.id))) found.set(one.base, one);
     return [...found.values()]
       .sort((a, b) => a.base - b.base)
-      .flatMap(({ base, reading }) => shifted(reading.unparsed, base));
+      .flatMap(({ base, reading }) => shifted([...reading.unparsed, ...notCombined(reading)], base));
   }
 
   #findNamed(name: string): readonly FunctionReading[] {
@@ -227,6 +229,13 @@ export class FileFunctions {
     for (const one of placed) this.#places.set(one.reading, one);
     return placed.map((one) => one.reading);
   }
+}
+
+/** A verdict hangs on combinations of `#if` arms too: where some were not read, that is said. */
+function notCombined({ name, text, variants, omittedVariants }: FunctionReading): readonly Unparsed[] {
+  if (omittedVariants === 0) return [];
+  const reason = `only ${String(variants.length)} of its #if configurations were read: every arm, but not every combination`;
+  return [{ span: { start: 0, end: text.length }, function: name, reason }];
 }
 
 function identities(readings: readonly FunctionReading[]): string {

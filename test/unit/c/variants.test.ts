@@ -123,7 +123,40 @@ describe('#if inside a function', () => {
     const long = read(`int f(void)\n{\n${more}${lines.join('\n')}\n}\n`);
     expect(long.functions[0]?.variants).toHaveLength(MIN_VARIANTS);
     expect(long.functions[0]?.omittedVariants).toBe(2 ** 6 - MIN_VARIANTS);
-    expect(long.unparsed.map((u) => u.reason)).toEqual([expect.stringContaining(`only ${String(MIN_VARIANTS)}`)]);
+    expect(long.unparsed).toEqual([]);
+  });
+
+  it('reads every arm at least once, however many there are', () => {
+    const arm = (i: number): string[] => [
+      `#ifdef C${String(i)}`,
+      `c${String(i)}();`,
+      '#else',
+      `n${String(i)}();`,
+      '#endif',
+    ];
+    const lone = ['#ifdef C3', '#ifndef C4', 'three_without_four();', '#endif', '#endif'];
+    const never = ['#ifdef C5', '#ifndef C5', 'never();', '#endif', '#endif'];
+    const lines = [...Array.from({ length: 30 }, (_, i) => arm(i)).flat(), ...lone, ...never];
+    const more = 'more(than, enough, to, read);\n'.repeat(1000);
+    const text = `int f(void)\n{\n${more}${lines.join('\n')}\n}\n`;
+    const file = read(text);
+    expect(file.unparsed).toEqual([]);
+    expect(file.functions[0]?.omittedVariants).toBeGreaterThan(900);
+    const called = new Set(
+      file.functions[0]?.variants.flatMap(({ ast }) =>
+        [...JSON.stringify(ast).matchAll(/"name":"(\w+)"/g)].map(([, name]) => name),
+      ),
+    );
+    for (let i = 0; i < 30; i++) expect(called).toContain(`c${String(i)}`);
+    for (let i = 0; i < 30; i++) expect(called).toContain(`n${String(i)}`);
+    expect(called).toContain('three_without_four');
+    expect(called).not.toContain('never');
+  });
+
+  it('reads no arm that only an #error goes with', () => {
+    const file = read('int f(void)\n{\n#ifdef A\n\ta();\n#error no\n#else\n\tb();\n#endif\n}\n');
+    expect(file.functions[0]?.variants.map((v) => v.config)).toEqual([{}]);
+    expect(file.unparsed).toEqual([]);
   });
 
   it('keeps the arms that read when another does not', () => {
