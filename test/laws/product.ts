@@ -47,7 +47,7 @@ export function ask(parser: CParser, text: string): Said {
   }
   return {
     sites: [...sites.values()],
-    isComplete: walks.every(({ paths }) => paths.complete),
+    isComplete: walks.every(({ paths }) => paths.complete && !paths.isCoarse),
     unparsed: unparsed.map((entry) => entry.reason),
   };
 }

@@ -27,6 +27,24 @@ ${names.map((name, i) => `	if (${name})\n		tell(${String(i)});`).join('\n')}
 `;
 }
 
+/** So many flags, each of which tells whether its own table is mapped: every path pairs. */
+function pairs(count: number): string {
+  const all = Array.from({ length: count }, (_, i) => String(i));
+  return `
+static void each(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
+{
+	pte_t ${all.map((i) => `*pte${i} = NULL`).join(', ')};
+	bool ${all.map((i) => `flag${i} = false`).join(', ')};
+
+${all.map((i) => `	if (ask(${i})) {\n		flag${i} = true;\n		pte${i} = pte_offset_map(pmd + ${i}, addr);\n	}`).join('\n')}
+${all
+  .reverse()
+  .map((i) => `	if (flag${i})\n		pte_unmap(pte${i});`)
+  .join('\n')}
+}
+`;
+}
+
 const found = (text: string) => analyse(text).findings.filter(({ rule }) => rule === 'not-followed');
 
 describe('not-followed', () => {
@@ -39,5 +57,14 @@ describe('not-followed', () => {
 
   it('is not said where all paths were seen', () => {
     expect(found(flags(4))).toEqual([]);
+  });
+
+  it('takes the place of findings where tests could not be followed: these may be of paths that cannot be taken', () => {
+    const few = analyse(pairs(3));
+    expect(few.findings).toEqual([]);
+    const { sites, findings } = analyse(pairs(16));
+    expect(findings.map(({ rule }) => rule)).toEqual(['not-followed']);
+    expect(findings[0]?.message).toMatch(/^each\(\) has more paths than the walk follows/);
+    for (const { reasons } of sites) expect(reasons.map(({ code }) => code)).toContain('OTHER');
   });
 });

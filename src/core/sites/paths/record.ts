@@ -76,6 +76,8 @@ export class PathRecord {
   /** Number of states visited; equal to the bound when the walk gave up. */
   states = 0;
   complete = true;
+  /** How tests came out was not followed, for want of states: paths that cannot be taken are among those that were. */
+  isCoarse = false;
 
   site(node: number): SiteRecord {
     let record = this.sites.get(node);

@@ -93,7 +93,10 @@ export function walkPaths(graph: FlowGraph, catalogue: CatalogueIndex, summaries
   const released = releasedLocals(graph, catalogue);
   const relevant = relevantBranches(graph, catalogue, summaries, carriers, cyclic, released);
   const full = explore(graph, catalogue, summaries, relevant, carriers, cyclic, released);
-  return full.complete ? full : explore(graph, catalogue, summaries, new Set(), carriers, cyclic, released);
+  if (full.complete) return full;
+  const coarse = explore(graph, catalogue, summaries, new Set(), carriers, cyclic, released);
+  coarse.isCoarse = true;
+  return coarse;
 }
 
 function explore(

@@ -31,7 +31,13 @@ static void mark(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)
     const { helper, record, paths, found, site } = context;
     const hit = (message: string) => [{ span: site.node.span, message }];
     if (!paths.complete) return hit('the function has more paths than the analysis follows');
-    if (found.size > 0) return [];
+    // A walk over more paths than there are may find too much, never too little.
+    if (found.size > 0)
+      return paths.isCoarse
+        ? hit(
+            'the function has more paths than are followed with their tests: a reason may be of one that cannot be taken',
+          )
+        : [];
     if (!record.reached) return hit('no path of the function reaches the call');
     if (helper.target === null)
       return hit(`${helper.name}() has no counterpart in the paired API: the lock and the map are open-coded`);

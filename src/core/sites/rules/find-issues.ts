@@ -6,6 +6,7 @@ import type { ClassifiedSite, WalkedVariant } from '../classify.js';
 import type { FileFunctions } from '../file-functions.js';
 import type { Finding } from '../site.js';
 import type { Summaries } from '../summaries.js';
+import { MAX_PATH_STATES } from '../paths/walk.js';
 import { NOT_FOLLOWED } from './codes.js';
 import { MAX_VISITS } from './follow.js';
 import { GraphView } from './graph-view.js';
@@ -32,8 +33,14 @@ export function findIssues(
 ): readonly FoundIssue[] {
   const found = new Map<string, FoundIssue>();
   const cutShort = new Set<string>();
+  let isCoarse = false;
   const [first] = variants;
   for (const { ast, graph, paths } of variants) {
+    // A finding of a path that cannot be taken would be wrong.
+    if (paths.isCoarse || !paths.complete) {
+      isCoarse = true;
+      continue;
+    }
     const sites = classified.flatMap((site): RuleSite[] => {
       const here = site.variants.find((variant) => variant.graph === graph);
       if (!here) return [];
@@ -63,8 +70,14 @@ export function findIssues(
       if (view.wasCutShort()) cutShort.add(rule.code);
     }
   }
-  if (first && cutShort.size > 0) found.set(NOT_FOLLOWED, notFollowed(first.ast, cutShort));
+  if (first && isCoarse) found.set(NOT_FOLLOWED, notFollowedAtAll(first.ast));
+  else if (first && cutShort.size > 0) found.set(NOT_FOLLOWED, notFollowed(first.ast, cutShort));
   return [...found.values()].sort((a, b) => a.span.start - b.span.start || (a.rule < b.rule ? -1 : 1));
+}
+
+function notFollowedAtAll({ name, nameSpan }: FunctionAst): FoundIssue {
+  const message = `${name}() has more paths than the walk follows (${String(MAX_PATH_STATES)} states): what static rules would find here is not known`;
+  return { rule: NOT_FOLLOWED, severity: 'warning', span: nameSpan, message };
 }
 
 /** Without it, silence would read as if every path had been seen. */
