@@ -42,8 +42,11 @@ export type Expr =
       readonly kind: 'initializer';
       readonly items: readonly { readonly field: string | null; readonly value: Expr }[];
     })
-  /** Anything else (inline asm, `_Generic`, `&&label`): its value and effects are unknown. */
-  | (Node & { readonly kind: 'opaque'; readonly what: string });
+  /**
+   * Anything else (inline asm, `_Generic`, `&&label`): its value and effects are unknown. With `names` it writes no
+   * variable but these.
+   */
+  | (Node & { readonly kind: 'opaque'; readonly what: string; readonly names?: readonly string[] });
 
 export type UnaryOp = '!' | '-' | '+' | '~' | '*' | '&';
 export type BinaryOp =
@@ -128,7 +131,7 @@ export interface FunctionUnit extends Node {
   readonly name: string;
   readonly nameSpan: Span;
   readonly variants: readonly FunctionVariant[];
-  /** Configurations that were not read because there are too many (at least so many); also listed in `unparsed`. */
+  /** Configurations that were not read because there are too many (at least so many): each of their arms is in one that was. */
   readonly omittedVariants?: number;
 }
 

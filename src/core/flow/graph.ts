@@ -36,7 +36,12 @@ export type FlowNode =
   | (FlowNodeBase & { readonly kind: 'branch'; readonly test: PureExpr; whenTrue: number; whenFalse: number })
   /** A decision that the text leaves open: another turn of an iterator macro, or inline asm goto. */
   | (FlowNodeBase & { readonly kind: 'choice'; readonly why: string; readonly targets: number[] })
-  | (FlowNodeBase & { readonly kind: 'opaque'; readonly what: string; next: number })
+  | (FlowNodeBase & {
+      readonly kind: 'opaque';
+      readonly what: string;
+      readonly names?: readonly string[];
+      next: number;
+    })
   /** A place without effect: a label of the source, the head of a loop, or where paths join. */
   | (FlowNodeBase & { readonly kind: 'nop'; readonly label: string | null; next: number })
   /** The path ends here without returning, after `BUG()` and the like. */

@@ -57,11 +57,16 @@ export class ExpressionLowering {
         }
         return;
       case 'opaque':
-        this.#graph.emit({ kind: 'opaque', span: expr.span, what: expr.what });
+        this.#opaque(expr);
         return;
       default:
         this.value(expr);
     }
+  }
+
+  #opaque({ span, what, names }: Expr & { kind: 'opaque' }): void {
+    const known = names && { names: names.map((name) => this.#scopes.resolve(name)) };
+    this.#graph.emit({ kind: 'opaque', span, what, ...known });
   }
 
   /** Evaluates, with effects before; the result is pure and means the same where it is read next. */
@@ -77,7 +82,7 @@ export class ExpressionLowering {
       case 'type':
         return expr;
       case 'opaque':
-        this.#graph.emit({ kind: 'opaque', span: expr.span, what: expr.what });
+        this.#opaque(expr);
         return expr;
       case 'call':
         return this.#callValue(expr);

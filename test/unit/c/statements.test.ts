@@ -134,8 +134,8 @@ describe('macros that are statements or declarations', () => {
 describe('what has no reading', () => {
   reads([
     ['goto *table[a];', 'unparsed: computed goto'],
-    ['a(b, return c(d));', 'unparsed: `return` as a macro argument'],
-    ['a(b, continue);', 'unparsed: `continue` as a macro argument'],
+    ['x = a(b, return c(d));', 'unparsed: `return` as a macro argument'],
+    ['f(a(b, continue));', 'unparsed: `continue` as a macro argument'],
     ['if (a) { b();', 'unparsed: unbalanced `{`'],
     ['a(b;', 'unparsed: unbalanced `(`'],
     ['a[b);', 'unparsed: unbalanced `)`'],
@@ -157,5 +157,30 @@ describe('what has no reading', () => {
       },
     ]);
     expect(reasons(file)).not.toBe('');
+  });
+});
+
+describe('statements as arguments of a macro: it may run each of them or not', () => {
+  const MAY = 'if ?whether a macro runs a statement that it is given?';
+  reads([
+    ['a(b, return c(d));', `{ ${MAY} b; ${MAY} return c(d); }`],
+    ['LOG(if (a) b(c));', `{ ${MAY} if a b(c); }`],
+    ['LOOP(x.n++; if (a) return;, return b(x););', `{ ${MAY} x.n++; ${MAY} if a return; ; ${MAY} return b(x); ; }`],
+    ['LOOP( n++; , return; );', `{ ${MAY} n++; ; ${MAY} return; ; }`],
+    ['for (;;) { EACH(continue); } c();', `for (; ; ) { { ${MAY} continue; } } c();`],
+    ['if (a) LOG(for (;;) b()); else c();', `if a { ${MAY} for (; ; ) b(); } else c();`],
+  ]);
+
+  it('holds for a release too', () => {
+    const text = 'int f(void)\n{\n\tLOG(if (a) unmap(b));\n\tPOSTAMBLE\n}\n';
+    expect(read(text).unparsed).toEqual([]);
+  });
+});
+
+describe('a macro before the brace in column 0', () => {
+  it('is a statement, with its own name', () => {
+    const { functions, unparsed } = read('int f(void)\n{\n\ta();\n\tPOSTAMBLE\n}\n');
+    expect(unparsed).toEqual([]);
+    expect(JSON.stringify(functions[0]?.variants[0]?.ast.body)).toContain('"name":"POSTAMBLE"');
   });
 });

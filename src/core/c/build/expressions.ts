@@ -97,7 +97,12 @@ function buildIdentifier(b: Builder, node: number): Expr {
   const mark = b.marks.get(span.start);
   if (mark?.kind === 'type') return { kind: 'type', span: mark.span, type: parseTypeName(textOf(b, node)) };
   if (mark?.kind === 'opaque')
-    return { kind: 'opaque', span: { start: mark.span.start, end: mark.span.end }, what: mark.what };
+    return {
+      kind: 'opaque',
+      span: { start: mark.span.start, end: mark.span.end },
+      what: mark.what,
+      ...(mark.names && { names: mark.names }),
+    };
   if (mark?.kind === 'jump') return buildJump(b, mark);
   return { kind: 'ident', span: mark?.kind === 'name' ? mark.span : span, name: textOf(b, node) };
 }

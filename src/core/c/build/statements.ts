@@ -16,8 +16,11 @@ export function buildStmt(b: Builder, node: number): Stmt {
     b.tally[word]++;
   };
   switch (table.name(node)) {
-    case 'compound_statement':
-      return { kind: 'compound', span, body: buildBody(b, table.children(node)) };
+    case 'compound_statement': {
+      const body = buildBody(b, table.children(node));
+      const isMacro = b.marks.get(span.start)?.kind === 'statements';
+      return { kind: 'compound', span, body: isMacro ? body.map(perhaps) : body };
+    }
     case 'expression_statement': {
       const child = table.first(node);
       if (child < 0) return { kind: 'empty', span };
@@ -116,6 +119,14 @@ function iteratorArguments(condition: Expr): Expr[] {
   }
   if (!(at.kind === 'opaque' && at.what === 'no argument' && args.length === 0)) args.push(at);
   return args;
+}
+
+/** A statement that a macro is given. */
+function perhaps(stmt: Stmt): Stmt {
+  const { kind, span } = stmt;
+  if (kind === 'decl' || kind === 'empty') return stmt;
+  const test: Expr = { kind: 'opaque', span, what: 'whether a macro runs a statement that it is given' };
+  return { kind: 'if', span, test, then: stmt, otherwise: null };
 }
 
 function buildDo(b: Builder, node: number): Stmt {

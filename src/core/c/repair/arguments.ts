@@ -1,7 +1,7 @@
 // Repairs macro arguments that are no expressions: types, operators, statements, nothing at all.
 import { KEYWORDS, TYPE_WORDS } from '../kernel-words.js';
 import type { Token } from '../lexer.js';
-import { replaceByName, type RepairContext } from './context.js';
+import { replaceByName, type Mark, type RepairContext } from './context.js';
 import type { Refusal } from './statements.js';
 
 const TYPEOF = /^(?:__)?typeof(?:_unqual)?(?:__)?$/;
@@ -10,6 +10,8 @@ const NO_VALUE = /^(?:[[:.%/<>=^|?]|->|[-+*/%&|^<>=!]=|<<=?|>>=?|\|\|)$/;
 const LOUD = /^[A-Z_][A-Z0-9_]+$/;
 /** `KERN_ERR pr_fmt("…")`: the level is text before the text. */
 const LOG_LEVEL = /^KERN_[A-Z]+$/;
+/** What stands before a statement. */
+const ENDS_STATEMENT = /^(?:[;{}):]|else|do)$/;
 const JUMPS = new Set(['return', 'goto', 'break', 'continue', 'if', 'for', 'while', 'do', 'switch', 'case', 'else']);
 
 export function repairArguments(context: RepairContext): Refusal | null {
@@ -21,10 +23,45 @@ export function repairArguments(context: RepairContext): Refusal | null {
       continue;
     const close = brackets.partner[i] ?? -1;
     if (close < 0) continue;
+    if (repairStatementList(context, i, close)) continue;
     const refusal = repairList(context, i, close, name.text !== '_Generic');
     if (refusal) return refusal;
   }
   return null;
+}
+
+/**
+ * `MACRO(x, return a(x), return b(x));` becomes a block of statements, each of which the macro may run or not: where an
+ * argument is more of a statement than a plain jump. False where it is not, or the call is no statement of its own.
+ */
+function repairStatementList(context: RepairContext, open: number, close: number): boolean {
+  const { tokens, brackets, draft, marks } = context;
+  const [before, name, opener, closer, end] = [open - 2, open - 1, open, close, close + 1].map((at) => tokens[at]);
+  if (!before || !name || !opener || !closer || end?.text !== ';' || !ENDS_STATEMENT.test(before.text)) return false;
+  const ends: number[] = [];
+  let isStatement = false;
+  for (let i = open + 1, from = i; i <= close; i++) {
+    const text = tokens[i]?.text ?? '';
+    if (i < close && (text === '(' || text === '[' || text === '{')) i = Math.max(i, brackets.partner[i] ?? i);
+    else if (i === close || text === ',' || text === ';') {
+      isStatement ||= JUMPS.has(tokens[from]?.text ?? '') && plainJump(context, from, text === ';' ? i + 1 : i) === null;
+      if (i < close) ends.push(i);
+      from = i + 1;
+    }
+  }
+  if (!isStatement) return false;
+  // The sign that a statement's call may have got.
+  if (marks.get(name.start - 1)?.kind === 'call') {
+    marks.delete(name.start - 1);
+    draft.blank(name.start - 1, name.start);
+  }
+  draft.blank(name.start, name.end);
+  draft.write(opener.start, '{');
+  marks.set(opener.start, { kind: 'statements', macro: name.text });
+  for (const at of ends) draft.write(tokens[at]?.start ?? opener.start, ';');
+  draft.write(closer.start, ';');
+  draft.write(end.start, '}');
+  return true;
 }
 
 function repairList(context: RepairContext, open: number, close: number, isMacroLike: boolean): Refusal | null {
@@ -71,17 +108,22 @@ function fillEmpty(context: RepairContext, before: Token | undefined, after: Tok
 
 /** `cond_guard(m, return -EINTR, …)`: the macro may jump so. False for what is more than a jump with a plain value. */
 function repairJump(context: RepairContext, from: number, to: number): boolean {
+  const mark = plainJump(context, from, to);
+  if (mark === null) return false;
+  replaceByName(context, mark.span.start, mark.span.end, mark);
+  return true;
+}
+
+function plainJump(context: RepairContext, from: number, to: number): (Mark & { readonly kind: 'jump' }) | null {
   const [first, second] = [context.tokens[from], from + 1 < to ? context.tokens[from + 1] : undefined];
   const last = context.tokens[to - 1];
   const word = first?.text;
-  if (!first || !last || (word !== 'return' && word !== 'goto') || (word === 'goto' && to !== from + 2)) return false;
+  if (!first || !last || (word !== 'return' && word !== 'goto') || (word === 'goto' && to !== from + 2)) return null;
   const isPlain = (token: Token): boolean =>
     token.kind === 'number' || /^[-~]$/.test(token.text) || (token.kind === 'word' && !KEYWORDS.has(token.text));
-  if (!context.tokens.slice(from + 1, to).every(isPlain)) return false;
+  if (!context.tokens.slice(from + 1, to).every(isPlain)) return null;
   const value = second ? { start: second.start, end: last.end } : null;
-  const span = { start: first.start, end: last.end };
-  replaceByName(context, span.start, span.end, { kind: 'jump', word, value, span });
-  return true;
+  return { kind: 'jump', word, value, span: { start: first.start, end: last.end } };
 }
 
 function replaceArgument(context: RepairContext, from: number, to: number, what: string): void {

@@ -14,9 +14,11 @@ export type Mark =
   /** An identifier that stands for a type. */
   | { readonly kind: 'type'; readonly span: Span }
   /** An identifier that stands for something without a value that could be known. */
-  | { readonly kind: 'opaque'; readonly what: string; readonly span: Span }
+  | { readonly kind: 'opaque'; readonly what: string; readonly span: Span; readonly names?: readonly string[] }
   /** An identifier that stands for a jump: what is done with it, the macro knows. `value` is all after the word. */
   | { readonly kind: 'jump'; readonly word: 'return' | 'goto'; readonly value: Span | null; readonly span: Span }
+  /** A `{` that stands for the `(` of a macro whose arguments are statements: whether each runs, the macro knows. */
+  | { readonly kind: 'statements'; readonly macro: string }
   /** A `~` that stands for a cast. */
   | { readonly kind: 'cast'; readonly type: Span }
   /** A `!` before a call in statement position, which rules out that it declares something. */

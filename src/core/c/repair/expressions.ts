@@ -68,7 +68,8 @@ function repairAsm(context: RepairContext, i: number, token: Token): number {
   const labels = colons[3] === undefined ? [] : tokens.slice(colons[3] + 1, close).filter((t) => t.kind === 'word');
   const what = labels.length > 0 ? `inline asm with jumps to ${labels.map((t) => t.text).join(', ')}` : 'inline asm';
   const span = { start: token.start, end: closer.end };
-  replaceByName(context, span.start, span.end, { kind: 'opaque', what, span });
+  const names = tokens.slice(open + 1, close).flatMap((t) => (t.kind === 'word' ? [t.text] : []));
+  replaceByName(context, span.start, span.end, { kind: 'opaque', what, span, names });
   return close;
 }
 

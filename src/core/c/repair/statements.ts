@@ -266,6 +266,11 @@ class StatementPass {
     const loud = /^[A-Z_][A-Z0-9_]+$/.test(token.text) && next.kind === 'word' && !this.#isKeyword(i + 1);
     if (!endsHere && !(ownLine && loud)) return;
     if (insertSemicolon(this.context, token.end, next.start)) this.#atStart = next.text !== '}';
+    else if (next.text === '}' && token.text.length > 1) {
+      // Before a newline and a `}` in column 0: the last letter has to give way.
+      this.context.draft.write(token.end - 1, ';');
+      this.context.marks.set(token.start, { kind: 'name', span: { start: token.start, end: token.end } });
+    }
   }
 
   /** `f(g(a * b));` could declare something; with a sign in front it cannot. */

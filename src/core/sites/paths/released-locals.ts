@@ -49,8 +49,12 @@ export function releasedLocals(graph: FlowGraph, catalogue: CatalogueIndex): Rel
 
 /** Locals that a pointer to them, or something unread, may write: an address that is kept, or inline assembly. */
 function writtenElsewhere(graph: FlowGraph): ReadonlySet<string> {
-  if (graph.nodes.some((node) => node.kind === 'opaque')) return new Set(graph.locals.keys());
   const found = new Set<string>();
+  for (const node of graph.nodes) {
+    if (node.kind !== 'opaque') continue;
+    if (node.names === undefined) return new Set(graph.locals.keys());
+    for (const name of node.names) found.add(name);
+  }
   const look = (expr: Expr): void => {
     anyPart(expr, (part) => {
       if (part.kind === 'unary' && part.op === '&' && part.operand.kind === 'ident') found.add(part.operand.name);
