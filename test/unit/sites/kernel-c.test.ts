@@ -125,7 +125,7 @@ describe('a site', () => {
 describe('more #if arms than are combined', () => {
   it('are said of a function with a site', () => {
     const arms = Array.from({ length: 8 }, (_, i) => `#ifdef C${String(i)}\n\tc${String(i)}();\n#endif\n`).join('');
-    const filler = '\tmore(than, enough, to, read);\n'.repeat(1000);
+    const filler = `/* ${'more than enough to read '.repeat(1000)} */`;
     const text = `static void f(struct mm_struct *mm, pmd_t *pmd, unsigned long addr)\n{\n\tspinlock_t *ptl;\n\tpte_t *pte = pte_offset_map_lock(mm, pmd, addr, &ptl);\n\n${filler}${arms}\tpte_unmap_unlock(pte, ptl);\n}\n`;
     const { sites, unparsed } = analyse(text);
     expect(sites).toHaveLength(1);

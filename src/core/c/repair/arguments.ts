@@ -44,7 +44,8 @@ function repairStatementList(context: RepairContext, open: number, close: number
     const text = tokens[i]?.text ?? '';
     if (i < close && (text === '(' || text === '[' || text === '{')) i = Math.max(i, brackets.partner[i] ?? i);
     else if (i === close || text === ',' || text === ';') {
-      isStatement ||= JUMPS.has(tokens[from]?.text ?? '') && plainJump(context, from, text === ';' ? i + 1 : i) === null;
+      isStatement ||=
+        JUMPS.has(tokens[from]?.text ?? '') && plainJump(context, from, text === ';' ? i + 1 : i) === null;
       if (i < close) ends.push(i);
       from = i + 1;
     }
