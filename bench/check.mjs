@@ -1,6 +1,7 @@
 // From the C text of a kernel function to its verdict, in one warm process: wall clock and processor time of each sample, before
-// and after its conversion, against each adversary, in rounds. With a tree: every site of it, by the built command, in every phase
-// against every adversary: needs /usr/bin/time.    node bench/check.mjs [--runs N | --tree PATH]
+// and after its conversion, against each adversary, in rounds. With a tree: every site of it, or N of them at equal distances, by
+// the built command, in every phase against every adversary that the product has, or those named: needs /usr/bin/time.
+//     node bench/check.mjs [--runs N | --tree PATH [--sites N] [--phase P…] [--against A…]]
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -8,7 +9,15 @@ import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { fromRoot } from '../scripts/paths.mjs';
 
-const { values } = parseArgs({ options: { runs: { type: 'string', default: '20' }, tree: { type: 'string' } } });
+const { values } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '20' },
+    tree: { type: 'string' },
+    sites: { type: 'string' },
+    phase: { type: 'string', multiple: true, default: ['all'] },
+    against: { type: 'string', multiple: true, default: ['all'] },
+  },
+});
 if (values.tree !== undefined) {
   wholeTree(values.tree);
   process.exit();
@@ -73,10 +82,13 @@ function wholeTree(tree) {
   /** @type {{ family: string, file: string, function: string, helper: string, nth: number }[]} */
   const sites = JSON.parse(scan.stdout).sites;
   // Pinned pages are no page tables: the phases say nothing about them.
-  const only = sites
-    .filter((site) => site.family === 'pte')
+  const all = sites.filter((site) => site.family === 'pte');
+  const wanted = Math.min(all.length, Number(values.sites ?? all.length));
+  const only = all
+    .filter((_, k) => Math.floor(((k + 1) * wanted) / all.length) > Math.floor((k * wanted) / all.length))
     .flatMap((site) => ['--only', `${site.file}:${site.function}:${site.helper}#${String(site.nth)}`]);
   const command = ['-f', '%e %U %S %M', process.execPath, cli, 'check', '.', ...only, '--format', 'json'];
+  command.push('--phase', ...values.phase, '--against', ...values.against);
   const { stdout, stderr } = spawnSync('/usr/bin/time', command, limits);
   const [wall = 0, user = 0, system = 0, kilobytes = 0] = (stderr.trim().split('\n').at(-1) ?? '')
     .split(' ')
@@ -89,8 +101,12 @@ function wholeTree(tree) {
     const key = `${version} ${verdict.kind}`;
     count[key] = (count[key] ?? 0) + 1;
   }
-  console.log(`${String(checks.length)} sites: ${JSON.stringify(count)}`);
+  const cells = checks.reduce((sum, check) => sum + check.cells.length, 0);
+  const processor = user + system;
   console.log(
-    `${wall.toFixed(1)} s by wall clock, ${(user + system).toFixed(1)} s of processor time, ${(kilobytes / 1024).toFixed(0)} MB`,
+    `${String(checks.length)} of ${String(all.length)} sites, ${String(cells)} cells: ${JSON.stringify(count)}`,
+  );
+  console.log(
+    `${wall.toFixed(1)} s by wall clock, ${processor.toFixed(1)} s of processor time, ${(kilobytes / 1024).toFixed(0)} MB; ${((1000 * processor) / cells).toFixed(1)} ms of processor time a cell`,
   );
 }

@@ -50,17 +50,28 @@ function trapOf(result: SearchResult): Graph {
   );
   const graph = new Map<number, number[]>();
   const threads = plan.program.threads.length;
-  for (let state = 0; state < store.count; state++) {
+  const stands = (state: number): boolean => {
     let t = 0;
     while (t < threads && mayStand[t]?.[at(state, t)] === 1) t += 1;
-    if (t < threads) continue;
-    const successors: number[] = [];
-    let others = 0;
-    engine.edges(state, state + 1, (_source, thread, target) => {
-      if (endless[thread]?.[at(state, thread)] !== 1) others += 1;
-      successors.push(target);
+    return t === threads;
+  };
+  for (let first = 0; first < store.count;) {
+    if (!stands(first)) {
+      first += 1;
+      continue;
+    }
+    // Neighbours stand together mostly, and many at once cost less than each by itself.
+    let end = first + 1;
+    while (end < store.count && stands(end)) end += 1;
+    const others = new Set<number>();
+    engine.edges(first, end, (state, thread, target) => {
+      if (endless[thread]?.[at(state, thread)] !== 1) others.add(state);
+      const successors = graph.get(state);
+      if (successors === undefined) graph.set(state, [target]);
+      else successors.push(target);
     });
-    if (others === 0 && successors.length > 0) graph.set(state, successors);
+    for (const state of others) graph.delete(state);
+    first = end;
   }
   // What leads out is no part of it, nor is what leads to that.
   const before = predecessors(graph);

@@ -58,6 +58,30 @@ export function reachable(graph: StepGraph): number[] {
   return [...seen];
 }
 
+/** Nodes that can be reached, each before those that it leads to, but for loops. */
+function forwardOrder(graph: StepGraph): number[] {
+  const finished: number[] = [];
+  const seen = new Set([graph.entry]);
+  const path = [{ id: graph.entry, next: 0 }];
+  for (let top = path[path.length - 1]; top !== undefined; top = path[path.length - 1]) {
+    const step = graph.nodes[top.id]?.steps[top.next];
+    top.next += 1;
+    if (step === undefined) {
+      finished.push(top.id);
+      path.pop();
+    } else if (!seen.has(step.target)) {
+      seen.add(step.target);
+      path.push({ id: step.target, next: 0 });
+    }
+  }
+  return finished.reverse();
+}
+
+/** Visits the nodes that wait, in rounds of the order, until none waits; a visit may make others wait. */
+function untilSettled(order: readonly number[], waiting: Set<number>, visit: (id: number) => void): void {
+  while (waiting.size > 0) for (const id of order) if (waiting.delete(id)) visit(id);
+}
+
 /** Forward: which locals have one value at a node on every way there. Steps that can never be taken go. */
 function propagateConstants(graph: StepGraph): boolean {
   const before = new Map<number, Known>();
@@ -65,20 +89,16 @@ function propagateConstants(graph: StepGraph): boolean {
     graph.entry,
     Int32Array.from(graph.locals, (slot) => (typeof slot.initial === 'number' ? slot.initial : VARIES)),
   );
-  const work = [graph.entry];
-  const waiting = new Set(work);
-  for (let id = work.pop(); id !== undefined; id = work.pop()) {
-    waiting.delete(id);
+  const waiting = new Set([graph.entry]);
+  untilSettled(forwardOrder(graph), waiting, (id) => {
     const at = before.get(id);
     for (const step of graph.nodes[id]?.steps ?? []) {
       if (!at || (step.guard && isConst(foldTerm(step.guard, at), 0))) continue;
       const after = at.slice();
       foldActions(step.actions, after);
-      if (!merge(before, step.target, after) || waiting.has(step.target)) continue;
-      waiting.add(step.target);
-      work.push(step.target);
+      if (merge(before, step.target, after)) waiting.add(step.target);
     }
-  }
+  });
   let changed = false;
   for (const [id, at] of before) {
     const node = graph.nodes[id];
@@ -127,12 +147,10 @@ export function liveness(graph: StepGraph): Map<number, Live> {
       else predecessors.set(target, [id]);
     }
   }
-  const work = [...nodes];
   const waiting = new Set(nodes);
-  for (let id = work.pop(); id !== undefined; id = work.pop()) {
-    waiting.delete(id);
+  untilSettled(forwardOrder(graph).reverse(), waiting, (id) => {
     const mine = live.get(id);
-    if (!mine) continue;
+    if (!mine) return;
     const before = mine.slice();
     for (const step of graph.nodes[id]?.steps ?? []) {
       const after = live.get(step.target)?.slice() ?? new Uint8Array(size);
@@ -144,13 +162,8 @@ export function liveness(graph: StepGraph): Map<number, Live> {
         });
     }
     const grown = mine.some((value, slot) => value !== before[slot]);
-    if (!grown) continue;
-    for (const one of predecessors.get(id) ?? []) {
-      if (waiting.has(one)) continue;
-      waiting.add(one);
-      work.push(one);
-    }
-  }
+    if (grown) for (const one of predecessors.get(id) ?? []) waiting.add(one);
+  });
   return live;
 }
 
