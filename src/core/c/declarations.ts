@@ -131,6 +131,9 @@ class DeclarationReader {
     const fields = b.table.children(body).flatMap((child) => {
       const type = b.table.field(child, 'type');
       if (type >= 0) this.#specifier(b, type);
+      const bits = b.table.children(child).find((part) => b.table.name(part) === 'bitfield_clause');
+      if (bits !== undefined)
+        this.unparsed.push({ span: spanOf(b, child), function: null, reason: 'a bit field has no modelled width' });
       return readDeclarators(b, child).map((d) => ({ name: d.name, type: d.type, span: d.span }));
     });
     this.#structs.push({ span: spanOf(b, node), name: name < 0 ? '' : textOf(b, name), fields });

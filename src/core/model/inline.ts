@@ -117,9 +117,12 @@ export class Inliner {
   function(fn: ModelFunction, node: Call, caller: Frame, evaluator: Evaluator, origin: Origin): Value | null {
     if (caller.nest.includes(fn.name))
       throw evaluator.error(node, `${fn.name}() calls itself: ${[...caller.nest, fn.name].join(' → ')}`);
+    const wanted = fn.graph.params.length;
+    if (caller.strict && node.args.length > wanted)
+      throw evaluator.error(node, `${fn.name}() takes ${String(wanted)} arguments, not ${String(node.args.length)}`);
     const args = fn.graph.params.map((_, i): Argument => {
       const arg = node.args[i];
-      if (!arg) throw evaluator.error(node, `${fn.name}() needs ${String(fn.graph.params.length)} arguments`);
+      if (!arg) throw evaluator.error(node, `${fn.name}() needs ${String(wanted)} arguments`);
       return argumentOf(fn, i, arg, caller, evaluator);
     });
     // A function of the kernel is compiled tolerantly, however it is reached.

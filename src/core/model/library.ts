@@ -4,6 +4,7 @@ import { readModelFile } from '../c/model-file.js';
 import type { ModelFolder, ModelLibrary } from '../ports.js';
 import type { ModelInfo } from './model-info.js';
 import { modelFunction, type ModelSource } from './model-source.js';
+import { refuseMisleading } from './refuse.js';
 import { ModelError, SourceText } from './source.js';
 import { modelInfo, readTags, type Tags } from './tags.js';
 
@@ -91,6 +92,7 @@ export class ModelReader {
     const functions = read.functions.flatMap(({ variants }) =>
       variants.slice(0, 1).map(({ ast }) => modelFunction(source, ast)),
     );
+    refuseMisleading(functions);
     sources.set(name, { source, functions, declarations: read.declarations });
     const comment = read.headComment;
     return readTags(comment ? text.slice(comment.start, comment.end) : '');

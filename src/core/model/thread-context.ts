@@ -11,6 +11,8 @@ import type { World } from './world.js';
 export type Depth = 'rcu' | 'preempt' | 'irq' | 'kmap';
 
 const MAX_DEPTH = 7;
+/** Mappings whose order is followed. */
+const MAX_MAPPINGS = 4;
 
 export class ThreadContext {
   readonly graph = new StepGraph();
@@ -20,6 +22,7 @@ export class ThreadContext {
   readonly #symbols = new Map<string, number>();
   readonly #depths = new Map<Depth, number>();
   readonly #symbolic = new Set<number>();
+  #mappings: SlotRef[] | null = null;
 
   constructor(
     readonly world: World,
@@ -51,6 +54,14 @@ export class ThreadContext {
   usedDepth(kind: Depth): SlotRef | null {
     const slot = this.#depths.get(kind);
     return slot === undefined ? null : { slot, local: true };
+  }
+
+  /** What is mapped at each depth, as numbers up to `max`. */
+  mappings(max: number): readonly SlotRef[] {
+    return (this.#mappings ??= Array.from({ length: MAX_MAPPINGS }, (_, k) => ({
+      slot: this.graph.local({ name: `mapping ${String(k)}`, min: 0, max, initial: 0 }),
+      local: true,
+    })));
   }
 
   /** A local for a scalar; `label` shows it in traces. `unknown`: it may also hold an unknown value or a symbol. */

@@ -44,6 +44,43 @@ describe('a model that cannot be compiled names the place', () => {
     ['a file without threads', 'static void one(void) { }', 1, /no thread/],
     ['an include that leads nowhere', '#include "nowhere.h"\nvoid one(void) { }', 1, /no model file "nowhere\.h"/],
     ['a thread with a parameter', 'void one(int n) { }', 1, /parameters/],
+    ['a bit field', 'struct box {\n\tint a : 1;\n};\nstruct box it;\nvoid one(void) { it.a = 1; }', 2, /bit field/],
+    ['a static local', 'int n;\nvoid one(void)\n{\n\tstatic int k;\n\tn = k;\n}', 4, /static local/],
+    ['a label that is not there', 'int n;\nvoid one(void)\n{\n\tgoto out;\n}', 4, /no label 'out'/],
+    [
+      'a second definition',
+      'int n;\nvoid one(void) { n = 1; }\nvoid one(void) { n = 2; }',
+      3,
+      /one\(\) is defined twice/,
+    ],
+    [
+      'too many arguments',
+      'int n;\nstatic void f(int a) { n = a; }\nvoid one(void)\n{\n\tf(1, 2);\n}',
+      5,
+      /f\(\) takes 1 arguments, not 2/,
+    ],
+    [
+      'any number of arguments',
+      'int n;\nstatic void f(int a, ...) { n = a; }\nvoid one(void) { f(1); }',
+      2,
+      /f\(\) takes any number/,
+    ],
+    ['an array of scalars', 'int n[2];\nvoid one(void) { n[0] = 1; }', 1, /only structs may be in arrays/],
+    ['a local array', 'int n;\nvoid one(void)\n{\n\tint a[2];\n\tn = a[0];\n}', 5, /'a\[0\]' is not modelled/],
+    ['a pointer to a scalar', 'int n;\nvoid one(void)\n{\n\tint *p = &n;\n}', 4, /only the address of a struct/],
+    ['a macro with parameters', '#define TWICE(x) ((x) * 2)\nint n;\nvoid one(void) { n = TWICE(1); }', 1, /TWICE\(\)/],
+    [
+      'a union',
+      'union u { int a; int b; };\nunion u it;\nvoid one(void) { it.a = 1; }',
+      2,
+      /'union u' is not modelled/,
+    ],
+    [
+      'a pointer of another type',
+      'struct a { int v; };\nstruct b { int v; };\nstruct a it;\nvoid one(void)\n{\n\tstruct b *b = (struct b *)&it;\n}',
+      6,
+      /struct a \* where struct b \*/,
+    ],
     ['broken syntax', 'void one(void)\n{\n\tif (\n}', 1, /sample\.c:/],
   ])('%s', (_, text, line, message) => {
     const problem = modelProblem(text);

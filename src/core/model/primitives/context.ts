@@ -1,4 +1,4 @@
-// Interrupts, preemption, sleeping and temporary mappings: what a thread may do depends on where it is.
+// Interrupts, preemption and sleeping: what a thread may do depends on where it is.
 import { bitAnd, eq, num, read, set } from '../terms.js';
 import type { Depth } from '../thread-context.js';
 import { INT } from '../types.js';
@@ -10,7 +10,7 @@ function entering(kind: Depth): Primitive {
   return {
     returns: NO_RESULT,
     lower: ({ evaluator, thread }) => {
-      evaluator.out.run(enter(thread, kind), { role: kind, visible: kind !== 'kmap' });
+      evaluator.out.run(enter(thread, kind), { role: kind, visible: true });
       return null;
     },
   };
@@ -22,7 +22,7 @@ function leaving(kind: Depth, pair: string): Primitive {
     lower: ({ evaluator, thread, name }) => {
       evaluator.out.run(leave(thread, kind, `${kind}-imbalance`, `${name}() without ${pair}()`), {
         role: kind,
-        visible: kind !== 'kmap',
+        visible: true,
       });
       return null;
     },
@@ -73,8 +73,6 @@ export const CONTEXT: PrimitiveTable = {
   local_irq_enable: leaving('irq', 'local_irq_disable'),
   preempt_disable: entering('preempt'),
   preempt_enable: leaving('preempt', 'preempt_disable'),
-  kmap_local: entering('kmap'),
-  kunmap_local: leaving('kmap', 'kmap_local'),
   might_sleep: maySleep,
   cond_resched: maySleep,
   schedule: maySleep,

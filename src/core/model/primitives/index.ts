@@ -7,9 +7,10 @@ import { MEMORY } from './memory.js';
 import type { Primitive, PrimitiveTable } from './primitive.js';
 import { RCU } from './rcu.js';
 import { SHARED_ACCESS } from './shared-access.js';
+import { TEMPORARY_MAPPINGS } from './temporary-mappings.js';
 
 /** Tables whose calls do something that others can tell; what the rest do is of no consequence where it is read only. */
-const WITH_EFFECT = [LOCKS, RCU, CONTEXT, MEMORY, SHARED_ACCESS, ATOMICS];
+const WITH_EFFECT = [LOCKS, RCU, CONTEXT, TEMPORARY_MAPPINGS, MEMORY, SHARED_ACCESS, ATOMICS];
 const calls = (tables: readonly PrimitiveTable[]): [string, Primitive][] =>
   tables.flatMap((table) => Object.entries(table));
 
