@@ -147,8 +147,14 @@ function createProgram(io: Io, finish: (status: number) => void): Command {
     .addOption(new Option('--pick <n>', 'which series, where there are several').argParser(positiveInteger))
     .option('--phase-at <k=phase...>', 'the API after K patches, where the tree does not show it')
     .option('--against <adversary...>', 'racing threads, instead of those of every review')
+    .option('--previous <series>', 'the version before, to compare with')
     .option('--no-check', 'check no site at the prefixes')
-    .addOption(formatOption(['text', 'json', 'mail']))
+    .addOption(
+      new Option('--fail-on <severity>', 'from which severity on the exit status is 1')
+        .choices(['error', 'warning', 'never'])
+        .default('warning'),
+    )
+    .addOption(formatOption(['text', 'json', 'sarif', 'mail']))
     .addOption(configOption())
     .addOption(noConfigOption())
     .addOption(helpersOption())

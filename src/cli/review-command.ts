@@ -4,10 +4,13 @@ import type { Series } from '../core/patch/series.js';
 import { toJson } from '../core/report/json.js';
 import { plural } from '../core/report/plural.js';
 import { reviewMail } from '../core/report/review-mail.js';
+import { reviewSarif } from '../core/report/review-sarif.js';
 import { reviewHead, reviewSummary, stepText } from '../core/report/review-text.js';
+import { problemsOf } from '../core/review/problems.js';
 import type { SeriesReview } from '../core/review/result.js';
 import { engineTools } from '../core/review/engine-tools.js';
-import { reviewSeries } from '../core/review/review-series.js';
+import { compareVersions } from '../core/review/versions.js';
+import { reviewSeries, type ReviewTools } from '../core/review/review-series.js';
 import { commitTree, folderTree, type ReviewTree } from '../env/node/review-tree.js';
 import { findSeriesFiles } from '../env/node/series-files.js';
 import { loadConfig, type ConfigFlags } from './config-file.js';
@@ -27,9 +30,13 @@ export interface ReviewFlags extends ConfigFlags {
   /** `K=PHASE`: the API after K patches, where the tree does not show it. */
   readonly phaseAt?: readonly string[];
   readonly against?: readonly string[];
+  /** The version before, named as SERIES is. */
+  readonly previous?: string;
   /** Checks touched sites at every prefix; default true. */
   readonly check?: boolean;
-  readonly format: 'text' | 'json' | 'mail';
+  /** From which severity on the exit status is 1; default `warning`. */
+  readonly failOn?: 'error' | 'warning' | 'never';
+  readonly format: 'text' | 'json' | 'sarif' | 'mail';
 }
 
 export async function reviewCommand(name: string, flags: ReviewFlags, io: Io): Promise<number> {
@@ -51,6 +58,10 @@ export async function reviewCommand(name: string, flags: ReviewFlags, io: Io): P
   const series = pickSeries(input.series, flags.pick, (message) => io.err(`trymap: ${name}: ${message}\n`));
   if (series === null) return EXIT_UNUSABLE;
 
+  const before = flags.previous === undefined ? null : await readPrevious(flags.previous, io.cwd, inputs.root);
+  if (before !== null && !('patches' in before))
+    return complain(`--previous ${flags.previous ?? ''}: ${before.message}`);
+
   const engine = await io.openEngine(loaded.config).open();
   const chosen = chosenPhases(flags.phaseAt ?? [], series.patches.length, engine.phases);
   const mistakes = [...chosen.mistakes, ...unknownNames('--against', flags.against, engine.adversaries)];
@@ -66,7 +77,7 @@ export async function reviewCommand(name: string, flags: ReviewFlags, io: Io): P
   };
   const progress = createProgressLine(io);
   if (flags.format === 'text') io.out(reviewHead(series, series.patches.length));
-  const review = await reviewSeries(series, {
+  const tools: ReviewTools = {
     base: tree.tree,
     treeName: flags.tree,
     ...engineTools(engine),
@@ -74,6 +85,9 @@ export async function reviewCommand(name: string, flags: ReviewFlags, io: Io): P
     ...(flags.check === false ? {} : { verdicts }),
     signal: io.signal,
     progress: progress.show,
+  };
+  const alone = await reviewSeries(series, {
+    ...tools,
     async onStep(step) {
       progress.clear();
       if (flags.format === 'text') io.out(`\n${stepText(step)}`);
@@ -81,13 +95,15 @@ export async function reviewCommand(name: string, flags: ReviewFlags, io: Io): P
       await new Promise(setImmediate);
     },
   }).finally(progress.clear);
+  const review = before === null ? alone : await withVersions(alone, series, before, tools).finally(progress.clear);
   io.out(formatted(review, series, flags.format));
   if (input.problems.length > 0 || loaded.unusable) return EXIT_UNUSABLE;
-  return statusOf(review);
+  return statusOf(review, flags.failOn);
 }
 
 function formatted(review: SeriesReview, { patches }: Series, format: ReviewFlags['format']): string {
   if (format === 'json') return toJson(review);
+  if (format === 'sarif') return reviewSarif(review);
   return format === 'mail' ? reviewMail(review, patches) : reviewSummary(review);
 }
 
@@ -132,12 +148,29 @@ function pickSeries(all: readonly Series[], pick: number | undefined, say: (mess
   return chosen ?? null;
 }
 
-/** A finding that the tree did not have, a patch that does not apply, or a caller left of what the series removes. */
-function statusOf(review: SeriesReview): number {
-  const broken =
-    review.steps.some((step) => !step.applied) ||
-    review.properties.some((row) => row.broken !== null) ||
-    review.verdicts?.rows.some((row) => row.broken !== null) === true ||
-    review.helpers.some((helper) => helper.removed && helper.left.length > 0);
-  return broken ? EXIT_FINDINGS : EXIT_NOTHING;
+/** The latest version that the input holds. */
+async function readPrevious(name: string, cwd: string, root: string): Promise<Series | { readonly message: string }> {
+  const files = findSeriesFiles(name, cwd, root);
+  if (!files.ok) return files;
+  const { series } = await readSeries(files.files);
+  return series.at(-1) ?? { message: 'no patch was found in it' };
+}
+
+/** The version before is reviewed on the same tree, without checks. */
+async function withVersions(
+  review: SeriesReview,
+  series: Series,
+  before: Series,
+  { verdicts: _verdicts, ...tools }: ReviewTools,
+): Promise<SeriesReview> {
+  const old = await reviewSeries(before, tools);
+  const problems = { before: problemsOf(old), after: problemsOf({ ...review, verdicts: null }) };
+  return { ...review, versions: compareVersions(before, series, problems) };
+}
+
+/** Whether the series has a problem of the asked severity or above. */
+function statusOf(review: SeriesReview, failOn: ReviewFlags['failOn'] = 'warning'): number {
+  if (failOn === 'never') return EXIT_NOTHING;
+  const counts = problemsOf(review).some(({ severity }) => failOn === 'warning' || severity === 'error');
+  return counts ? EXIT_FINDINGS : EXIT_NOTHING;
 }

@@ -5,6 +5,7 @@ import type { SiteChange } from '../review/site-changes.js';
 import type { Site } from '../sites/site.js';
 import { plural } from './plural.js';
 import { costsText, verdictsText } from './review-verdicts.js';
+import { versionsText } from './review-versions.js';
 import { findingText, siteText, unparsedText } from './scan-text.js';
 
 /** `v5 of "title": 13 patches`, then a line a note. */
@@ -37,14 +38,24 @@ export function reviewSummary(review: SeriesReview): string {
     (review.properties.length === 0 ? '' : `\n${tableText(review)}`) +
     verdictsText(review) +
     costsText(review) +
+    versionsText(review) +
     (review.helpers.length === 0 ? '' : `\n${review.helpers.map(helperText).join('')}`) +
-    `\n${String(applied)} of ${String(review.steps.length)} patches apply, ` +
+    `\n${String(applied)} of ${String(review.steps.length)} patches apply${fuzzText(review)}, ` +
     (appeared.length === 0
       ? 'no prefix breaks a rule that the tree keeps'
       : `${plural(appeared.length, 'rule')} broken on the way, ` +
         `${String(appeared.filter((row) => row.mended === null).length)} of them at the end`) +
     '\n'
   );
+}
+
+/** `git am` allows no fuzz. */
+function fuzzText({ steps }: SeriesReview): string {
+  const fuzzy = steps.filter(
+    (step) => step.applied && step.files.some(({ hunks }) => hunks.some((hunk) => hunk.ok && hunk.fuzz > 0)),
+  );
+  if (fuzzy.length === 0) return '';
+  return ` (${String(fuzzy.length)} of them only with fuzz, which patch -p1 allows and git am refuses)`;
 }
 
 function acrossText({ across, steps }: SeriesReview): string {

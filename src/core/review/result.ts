@@ -5,6 +5,7 @@ import type { Finding, Site, UnparsedEntry } from '../sites/site.js';
 import type { AddedOption } from './kconfig.js';
 import type { SiteChange } from './site-changes.js';
 import type { CostChange } from './step-costs.js';
+import type { VersionComparison } from './versions.js';
 import type { VerdictTable } from './verdicts/verdict-table.js';
 
 export interface ReviewStep {
@@ -81,4 +82,6 @@ export interface SeriesReview {
   /** Options of the configuration that the series adds. */
   readonly options: readonly AddedOption[];
   readonly helpers: readonly ConvertedHelper[];
+  /** Against the version before, where that was given; else null. */
+  readonly versions: VersionComparison | null;
 }

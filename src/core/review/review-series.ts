@@ -70,6 +70,7 @@ export async function reviewSeries(series: Series, tools: ReviewTools): Promise<
     tree: tools.treeName,
     series: { title, version, total, notes },
     steps,
+    versions: null,
     verdicts,
     costs: costChanges({
       states: trees,

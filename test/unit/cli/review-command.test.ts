@@ -30,6 +30,39 @@ describe('review', () => {
     expect([status, err]).toEqual([2, expect.stringContaining(message)]);
   });
 
+  it('prints SARIF with a result for each problem, at its place and with its patch', async () => {
+    const root = temporaryTree({ ...TREE, 'x.mbox': seriesMail(MENDED) });
+    const { status, out } = await run(root, 'x.mbox', '--no-check', '--format', 'sarif');
+    const { version, runs } = JSON.parse(out) as { version: string; runs: { results: unknown[] }[] };
+    expect([status, version]).toEqual([1, '2.1.0']);
+    expect(runs[0]?.results).toMatchObject([
+      {
+        ruleId: 'release-missing',
+        ruleIndex: 0,
+        level: 'error',
+        locations: [{ physicalLocation: { artifactLocation: { uri: 'mm/a.c' }, region: { startLine: 6 } } }],
+        properties: { prefix: 1, patch: '1/2' },
+      },
+    ]);
+  });
+
+  it.each([
+    ['never', MENDED, 0],
+    ['error', MENDED, 1],
+    ['warning', MENDED, 1],
+    ['error', WHOLE, 0],
+  ])('--fail-on %s', async (severity, states, expected) => {
+    const root = temporaryTree({ ...TREE, 'x.mbox': seriesMail(states) });
+    expect((await run(root, 'x.mbox', '--no-check', '--fail-on', severity)).status).toBe(expected);
+  });
+
+  it('compares with the version before: what was mended, and which patches changed', async () => {
+    const files = { ...TREE, 'v1.mbox': seriesMail(MENDED), 'v2.mbox': seriesMail(WHOLE) };
+    const { out } = await run(temporaryTree(files), 'v2.mbox', '--previous', 'v1.mbox', '--no-check');
+    expect(out).toMatch(/since v1 \(this is v1\): 0 patches the same\n {4}1\/3 step 1: 0 changed lines gone, 1 new\n/);
+    expect(out).toMatch(/mended: mm\/a\.c: .*\[release-missing\]/);
+  });
+
   it('prints each patch, the callers and a summary; a clean series exits 0', async () => {
     const root = temporaryTree({ ...TREE, 'x.mbox': seriesMail(WHOLE) });
     const { status, out, err } = await run(root, 'x.mbox', '--no-check');
