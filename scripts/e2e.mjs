@@ -8,9 +8,6 @@ import { fromRoot, root } from './paths.mjs';
 import { prepareBrowser } from './vscode-host/browser.mjs';
 import { prepareServer } from './vscode-host/server-setup.mjs';
 
-/** What a run without a choice consists of. */
-const PROJECTS = ['panel', 'node', 'web'];
-
 const args = process.argv.slice(2);
 
 const [vscode, browser] = await Promise.all([prepareServer(), prepareBrowser()]);
@@ -27,7 +24,6 @@ const child = spawn(
     'test',
     '--config',
     fromRoot('test/e2e/playwright.config.ts'),
-    ...(args.some((arg) => arg.startsWith('--project')) ? [] : PROJECTS.flatMap((name) => ['--project', name])),
     ...args.filter((arg) => arg !== '--no-build'),
   ],
   {

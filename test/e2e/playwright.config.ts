@@ -28,8 +28,6 @@ export default defineConfig({
     { name: 'panel', testDir: '../panel' },
     { name: 'node', testDir: 'node' },
     { name: 'web', testDir: 'web' },
-    // Only on request: npm run screenshots.
-    { name: 'screenshots', testDir: 'screenshots' },
   ],
   use: {
     viewport: { width: 1280, height: 800 },
