@@ -12,9 +12,11 @@ import type { Frame } from './frame.js';
 import type { ModelFunction } from './model-source.js';
 import { accessChecks, WILD_POINTER } from './pointers.js';
 import { PRIMITIVES } from './primitives/index.js';
+import { SPIN } from './primitives/lock-modes.js';
 import { MODEL_ONLY, PrimitiveCall } from './primitives/primitive.js';
 import type { Origin } from './step-graph.js';
-import { check, FALSE, num, read, set } from './terms.js';
+import { LEAVES_MODEL } from './telling.js';
+import { check, FALSE, not, num, read, set } from './terms.js';
 import { INT, scalarsOf, type StructType, type Type } from './types.js';
 import { resolved, scalar, UNKNOWN, UNKNOWN_INT, unknownScalar, type Value } from './values.js';
 import { walksOf } from './walks.js';
@@ -252,15 +254,20 @@ export class BodyCompiler {
   #readThrough(value: Value, to: StructType, arg: Expr, name: string): void {
     const what = `${name}() is given ${this.frame.fn.source.excerpt(arg.span)} and reads`;
     const at = resolved(to, value);
-    const { graph } = this.frame.thread;
+    const { thread } = this.frame;
+    const { graph } = thread;
+    const isLock = SPINLOCK_NAMES.some((one) => one === to.name);
+    const held = SPIN.holds({ struct: to, pointer: at.pointer, text: '' }, thread);
+    const leaves = `${name}() is given a lock that is held, and is not modelled: it may release it`;
+    const checks = [...accessChecks(to, at.pointer, what), ...(isLock ? [check(not(held), LEAVES_MODEL, leaves)] : [])];
     this.evaluator.access.withKnown(
       at,
       () =>
-        graph.run(accessChecks(to, at.pointer, what), {
+        graph.run(checks, {
           role: 'call',
           visible: true,
           // A lock that is handed on need not be that of a page table; entries are.
-          mustReach: this.evaluator.access.isUse(to) && !SPINLOCK_NAMES.some((one) => one === to.name),
+          mustReach: this.evaluator.access.isUse(to) && !isLock,
         }),
       () => graph.run([]),
     );

@@ -143,6 +143,23 @@ describe('calls of code that is not modelled', () => {
   });
 });
 
+describe('code that is not modelled, given a lock that is held', () => {
+  const handed = 'spinlock_t *held = &mm->page_table_lock; spin_lock(held); finish(mm, held);';
+
+  it('may release it, so nothing is known from there on', async () => {
+    const verdict = await checkSite(around(handed, '', ''));
+    expect(verdict.kind).toBe('unknown');
+    expect(verdict.message).toMatch(/finish\(\) is given a lock that is held/);
+    expect(await outcomeOf(around('spinlock_t *lock = &mm->page_table_lock; finish(mm, lock);', '', ''))).toBe('holds');
+  });
+
+  it('hides nothing that goes wrong on other ways', async () => {
+    expect(await outcomeOf(around(`if (ready(walk)) { ${handed} }`, '', 'inspect(pte);'))).toBe(
+      'violated use-after-free',
+    );
+  });
+});
+
 describe('what cannot be checked on its own is said to be unknown', () => {
   it.each([
     [
