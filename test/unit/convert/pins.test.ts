@@ -12,7 +12,7 @@ function converted(text: string): { readonly text: string; readonly refused: rea
   const results = engine.convertFile('a.c', text);
   const edits = new Map<string, { start: number; end: number; newText: string }>();
   for (const result of results)
-    if (result.ok) for (const edit of result.conversion.edits) edits.set(`${String(edit.start)}`, edit);
+    if (result.ok) for (const edit of result.conversion.edits) edits.set(String(edit.start), edit);
   return {
     text: applyEdits(
       text,

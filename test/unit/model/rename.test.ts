@@ -14,7 +14,7 @@ import { SAMPLES } from './samples.js';
 /** Words of the language and of its built-in part: these cannot be renamed. */
 const FIXED = new Set([
   ...PRIMITIVES.keys(),
-  ...'if else for while do switch case default break continue goto return struct enum typedef static void int bool unsigned long char true false NULL include define ifdef ifndef endif'.split(
+  ...'if else for while do switch case default break continue goto return struct enum typedef static void int bool unsigned long char true false NULL include define defined ifdef ifndef elif endif'.split(
     ' ',
   ),
   ...'spinlock_t rw_semaphore rcu_head mutex rwlock_t atomic_t refcount_t'.split(' '),
