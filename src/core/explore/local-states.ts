@@ -1,4 +1,5 @@
 // Follows each thread by itself, whatever the others do: which values its locals can take together, and which shared cells each next step touches.
+import { apply } from './apply.js';
 import { cellRange, type Cells } from './cells.js';
 import type { Program, SlotRef, StepAction, StepExpr } from './program.js';
 
@@ -265,47 +266,8 @@ class Follower {
         if (term.op === '&&') return left === 0 || right === 0 ? 0 : left === null || right === null ? null : 1;
         if (term.op === '||')
           return (left ?? 0) !== 0 || (right ?? 0) !== 0 ? 1 : left === null || right === null ? null : 0;
-        return left === null || right === null ? null : combine(term.op, left, right);
+        return left === null || right === null ? null : apply(term.op, left, right);
       }
     }
-  }
-}
-
-type Operator = Exclude<Extract<StepExpr, { kind: 'binary' }>['op'], '&&' | '||'>;
-
-function combine(op: Operator, a: number, b: number): number | null {
-  switch (op) {
-    case '+':
-      return (a + b) | 0;
-    case '-':
-      return (a - b) | 0;
-    case '*':
-      return Math.imul(a, b);
-    case '/':
-      return b === 0 ? null : (a / b) | 0;
-    case '%':
-      return b === 0 ? null : (a % b) | 0;
-    case '<<':
-      return b < 0 || b > 31 ? null : a << b;
-    case '>>':
-      return b < 0 || b > 31 ? null : a >> b;
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
-    case '==':
-      return Number(a === b);
-    case '!=':
-      return Number(a !== b);
-    case '<':
-      return Number(a < b);
-    case '<=':
-      return Number(a <= b);
-    case '>':
-      return Number(a > b);
-    case '>=':
-      return Number(a >= b);
   }
 }

@@ -1,6 +1,6 @@
 // Constant expressions of declarations: array sizes and case labels.
 import type { Expr } from '../c/ast.js';
-import { apply } from './terms.js';
+import { apply } from '../explore/apply.js';
 
 /** The value of a constant expression; `null` where it is not one. */
 export function constantValue(expr: Expr, constants: ReadonlyMap<string, number>): number | null {

@@ -1,7 +1,7 @@
 // Runs a model's world_init() before anything is explored: the objects that exist at the start, in every way that it leaves open.
 import type { Slot, StepAction, StepExpr } from '../explore/program.js';
 import type { StepGraph } from './step-graph.js';
-import { apply } from './terms.js';
+import { apply } from '../explore/apply.js';
 
 /** One way in which the world may start: values by slot and element, and the choices that led there. */
 export interface Start {

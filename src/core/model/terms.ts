@@ -1,4 +1,5 @@
 // Builds integer expressions of a Program, folded where their operands are constants, so that what is decided is decided once.
+import { apply } from '../explore/apply.js';
 import type { SlotRef, StepAction, StepExpr } from '../explore/program.js';
 
 export type BinaryTerm = Extract<StepExpr, { kind: 'binary' }>;
@@ -10,48 +11,6 @@ export const FALSE = num(0);
 
 export function isConst(term: StepExpr, value?: number): boolean {
   return term.kind === 'const' && (value === undefined || term.value === value);
-}
-
-/** Value of `left op right` as the explorer computes it; `null` where it has none. */
-export function apply(op: Op, a: number, b: number): number | null {
-  switch (op) {
-    case '+':
-      return (a + b) | 0;
-    case '-':
-      return (a - b) | 0;
-    case '*':
-      return Math.imul(a, b);
-    case '/':
-      return b === 0 ? null : (a / b) | 0;
-    case '%':
-      return b === 0 ? null : (a % b) | 0;
-    case '<<':
-      return b < 0 || b > 31 ? null : a << b;
-    case '>>':
-      return b < 0 || b > 31 ? null : a >> b;
-    case '&':
-      return a & b;
-    case '|':
-      return a | b;
-    case '^':
-      return a ^ b;
-    case '==':
-      return Number(a === b);
-    case '!=':
-      return Number(a !== b);
-    case '<':
-      return Number(a < b);
-    case '<=':
-      return Number(a <= b);
-    case '>':
-      return Number(a > b);
-    case '>=':
-      return Number(a >= b);
-    case '&&':
-      return Number(a !== 0 && b !== 0);
-    case '||':
-      return Number(a !== 0 || b !== 0);
-  }
 }
 
 const TRUTH_OPS: ReadonlySet<string> = new Set(['==', '!=', '<', '<=', '>', '>=', '&&', '||']);
