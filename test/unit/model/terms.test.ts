@@ -1,20 +1,9 @@
 // Folding an expression changes nothing about its value.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { apply } from '../../../src/core/explore/apply.js';
 import type { StepExpr } from '../../../src/core/explore/program.js';
-import {
-  and,
-  apply,
-  binary,
-  cond,
-  not,
-  num,
-  or,
-  read,
-  sameTerm,
-  substitute,
-  unary,
-} from '../../../src/core/model/terms.js';
+import { and, binary, cond, not, num, or, read, sameTerm, substitute, unary } from '../../../src/core/model/terms.js';
 
 const OPS = ['+', '-', '*', '&', '|', '==', '!=', '<', '<=', '>', '>=', '&&', '||'] as const;
 
