@@ -1,15 +1,13 @@
 // One command of git, with what it prints.
 import { spawn } from 'node:child_process';
-
-/** A repository may name programs that git is to run; none of them is needed for an answer. */
-const NO_PROGRAMS = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null'];
+import { gitEnvironment, NO_PROGRAMS } from './git-settings.js';
 
 /** What git prints, or `null` where it fails or is not installed. */
 export function askGit(folder: string, args: readonly string[], signal?: AbortSignal): Promise<string | null> {
   return new Promise((resolve) => {
     const git = spawn('git', [...NO_PROGRAMS, ...args], {
       cwd: folder,
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', LC_ALL: 'C' },
+      env: gitEnvironment(),
       stdio: ['ignore', 'pipe', 'ignore'],
       ...(signal ? { signal } : {}),
     });

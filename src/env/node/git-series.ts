@@ -1,6 +1,7 @@
 // A range of commits as a series of mails, with the tree that it applies to; git is asked without blocking the thread.
 import { spawn } from 'node:child_process';
 import type { MailFile } from '../../core/patch/read-series.js';
+import { FORMAT_SERIES, gitEnvironment, NO_PROGRAMS } from './git-settings.js';
 
 export interface CommitTreeReader {
   /** Files of the commit by name; those that it does not have are left out. */
@@ -10,24 +11,6 @@ export interface CommitTreeReader {
 export type RangeAnswer =
   | { readonly ok: true; readonly files: readonly MailFile[]; readonly base: string; readonly tree: CommitTreeReader }
   | { readonly ok: false; readonly message: string };
-
-/** A repository may name programs that git is to run; none of them is needed here, so none runs. */
-const NO_PROGRAMS = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'log.showSignature=false'];
-const FORMAT = [
-  'format-patch',
-  '--stdout',
-  '--numbered',
-  '--no-signature',
-  '--no-color',
-  '--no-ext-diff',
-  '--no-textconv',
-  '--no-attach',
-  '--no-thread',
-  '--no-cover-letter',
-  '--src-prefix=a/',
-  '--dst-prefix=b/',
-  '--subject-prefix=PATCH',
-];
 
 /** `range` is `A..B`, or `A` for what follows it up to HEAD. */
 export async function readRange(folder: string, range: string): Promise<RangeAnswer> {
@@ -41,7 +24,7 @@ export async function readRange(folder: string, range: string): Promise<RangeAns
   const [first = '', last = ''] = ends;
   const base = await git(folder, ['merge-base', first, last]);
   if (!base.ok) return { ok: false, message: `${range}: its ends have no common ancestor` };
-  const patches = await git(folder, [...FORMAT, `${first}..${last}`]);
+  const patches = await git(folder, [...FORMAT_SERIES, `${first}..${last}`]);
   if (!patches.ok) return patches;
   const id = base.bytes.toString('latin1').trim();
   return { ok: true, files: [{ name: range, bytes: patches.bytes }], base: id, tree: treeOf(folder, id) };
@@ -66,7 +49,7 @@ function git(folder: string, args: readonly string[]): Promise<Answer> {
   return new Promise((resolve) => {
     const child = spawn('git', [...NO_PROGRAMS, ...args], {
       cwd: folder,
-      env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_PAGER: 'cat', LC_ALL: 'C' },
+      env: gitEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const out: Buffer[] = [];

@@ -1,8 +1,7 @@
 // Asks git for what it stores. Arguments are lists, never shell text; nothing that a repository names as a program is run.
 import { spawnSync } from 'node:child_process';
+import { gitEnvironment, NO_PROGRAMS } from './git-settings.js';
 
-/** A repository may name programs that git is to run; none of them is needed here, so none runs. */
-const NO_PROGRAMS = ['-c', 'core.fsmonitor=false', '-c', 'core.hooksPath=/dev/null', '-c', 'log.showSignature=false'];
 /** Of what git may print: a series of patches, or a file. */
 const MAX_OUTPUT = 256 * 1024 * 1024;
 
@@ -12,7 +11,7 @@ export type GitAnswer =
 export function askGit(folder: string, args: readonly string[]): GitAnswer {
   const { error, status, stdout, stderr } = spawnSync('git', [...NO_PROGRAMS, ...args], {
     cwd: folder,
-    env: { ...process.env, GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_PAGER: 'cat', LC_ALL: 'C' },
+    env: gitEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
     maxBuffer: MAX_OUTPUT,
   });

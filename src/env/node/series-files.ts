@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { MailFile } from '../../core/patch/read-series.js';
 import { askGit, commitOf } from './git.js';
+import { FORMAT_SERIES } from './git-settings.js';
 import { describeFileError } from './source-file.js';
 
 export type SeriesFiles =
@@ -62,18 +63,7 @@ function fromRange(name: string, tree: string): SeriesFiles {
   const ends = [from.id ?? '', to.id ?? ''];
   const base = askGit(tree, ['merge-base', ...ends]);
   if (!base.ok) return { ok: false, message: 'its ends have no common ancestor' };
-  const patches = askGit(tree, [
-    ...['format-patch', '--stdout', '--numbered', '--no-signature', '--no-color', '--no-ext-diff', '--no-textconv'],
-    ...[
-      '--no-attach',
-      '--no-thread',
-      '--no-cover-letter',
-      '--src-prefix=a/',
-      '--dst-prefix=b/',
-      '--subject-prefix=PATCH',
-    ],
-    ends.join('..'),
-  ]);
+  const patches = askGit(tree, [...FORMAT_SERIES, ends.join('..')]);
   if (!patches.ok) return patches;
   return { ok: true, files: [{ name, bytes: patches.bytes }], base: base.bytes.toString('latin1').trim() };
 }
